@@ -1,0 +1,18 @@
+package luthier.recipe;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What is asked of the model before and after training.
+///
+/// @param answerPattern regular expression; an answer is right when its first match (group 1 where
+///     the expression has one) in the reply equals that in the reference; empty for no accuracy
+/// @param samples how many answers are shown side by side
+/// @param maxNewTokens longest reply in tokens
+public record Evaluation(Optional<String> answerPattern, int samples, int maxNewTokens) {
+
+  /// The answer pattern, compiled.
+  public Optional<Pattern> compiledAnswerPattern() {
+    return answerPattern.map(Pattern::compile);
+  }
+}

@@ -1,0 +1,11 @@
+package luthier.recipe;
+
+/// How often something happens during a run.
+public sealed interface Interval {
+
+  /// Every so many optimizer steps.
+  record Steps(long steps) implements Interval {}
+
+  /// `epoch`: at the end of each pass over the training examples.
+  record Epoch() implements Interval {}
+}
