@@ -7,9 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,7 +17,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import luthier.InvalidInputException;
+import luthier.LuthierException;
+import luthier.ResourceException;
 import org.jspecify.annotations.Nullable;
 
 /// A run directory that this process owns: while it is open, no other process runs in it.
@@ -30,6 +33,7 @@ public final class RunDirectory implements Closeable {
   private static final int PROCESS_ID_BYTES = 32;
   // beyond the text, so that others can read who holds the lock where locks forbid reading
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+  private static final Pattern FULL = Pattern.compile("space|quota", Pattern.CASE_INSENSITIVE);
   private static final DateTimeFormatter NAME_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -122,10 +126,8 @@ public final class RunDirectory implements Closeable {
   private static RunDirectory open(Path root) throws IOException {
     try {
       Files.createDirectories(root);
-    } catch (FileAlreadyExistsException | AccessDeniedException e) {
-      throw new InvalidInputException(
-          root + ": cannot be made a directory: " + e.getMessage() + "; choose another with --out",
-          e);
+    } catch (FileSystemException e) {
+      throw cannotBeMade(root, e);
     }
     RunFiles files = new RunFiles(root);
     FileChannel channel =
@@ -141,6 +143,14 @@ public final class RunDirectory implements Closeable {
       throw e;
     }
     return new RunDirectory(files, channel);
+  }
+
+  private static LuthierException cannotBeMade(Path root, FileSystemException e) {
+    String reason = Objects.requireNonNullElse(e.getReason(), e.getClass().getSimpleName());
+    String message = root + ": cannot be made a directory: " + reason;
+    return FULL.matcher(reason).find()
+        ? new ResourceException(message + "; make room on the disk", e)
+        : new InvalidInputException(message + "; choose another with --out", e);
   }
 
   private static void lock(Path root, FileChannel channel) throws IOException {
