@@ -6,6 +6,7 @@ import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +16,25 @@ public final class Linear {
 
   private final List<String> modules;
   private final Parameter weight;
-  private final @Nullable Parameter bias;
+  private final List<Parameter> biases;
   private final PackedWeight packed;
   private @Nullable LowRank lowRank;
+  private boolean lowRankEnabled = true;
 
   /// @param modules the checkpoint's name of each projection, such as
   ///     `model.layers.0.self_attn.q_proj`; they are the slots of the weight, in order
   /// @param weight [sum of outputs, inputs]
-  /// @param bias [sum of outputs], or null
-  public Linear(List<String> modules, Parameter weight, @Nullable Parameter bias) {
+  /// @param biases [outputs] of each projection, apart since they may be trained apart; or none
+  public Linear(List<String> modules, Parameter weight, List<Parameter> biases) {
     if (modules.size() != weight.slots().size()) {
       throw new IllegalArgumentException(modules + " for " + weight.slots());
     }
+    if (!biases.isEmpty() && biases.size() != modules.size()) {
+      throw new IllegalArgumentException(biases.size() + " biases for " + modules);
+    }
     this.modules = List.copyOf(modules);
     this.weight = weight;
-    this.bias = bias;
+    this.biases = List.copyOf(biases);
     this.packed = new PackedWeight(weight);
   }
 
@@ -41,8 +46,9 @@ public final class Linear {
     return weight;
   }
 
-  public @Nullable Parameter bias() {
-    return bias;
+  /// One for each module, or none.
+  public List<Parameter> biases() {
+    return biases;
   }
 
   public @Nullable LowRank lowRank() {
@@ -53,6 +59,11 @@ public final class Linear {
     this.lowRank = addition;
   }
 
+  /// Whether passes use the low-rank addition; without it the layer is the base model's.
+  public void enableLowRank(boolean enabled) {
+    this.lowRankEnabled = enabled;
+  }
+
   /// To be called after an optimizer step.
   public void weightChanged() {
     if (weight.trained()) {
@@ -60,19 +71,19 @@ public final class Linear {
     }
   }
 
-  public void release() {
+  /// Frees the packed copies of the weight; they are made again when needed.
+  public void forgetPacked() {
     packed.forget();
-    weight.release();
-    if (bias != null) {
-      bias.release();
-    }
   }
 
   Value apply(Ops ops, Value x) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor y = packed.timesTransposed(x.data(), bias == null ? null : bias.data());
-      if (lowRank == null) {
-        boolean needed = x.needsGradient() || weight.trained() || (bias != null && bias.trained());
+      Tensor y = packed.timesTransposed(x.data(), bias());
+      if (lowRank == null || !lowRankEnabled) {
+        boolean needed =
+            x.needsGradient()
+                || weight.trained()
+                || biases.stream().anyMatch(Parameter::trained);
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));
       }
       LowRank addition = lowRank;
@@ -101,6 +112,14 @@ public final class Linear {
     }
   }
 
+  private @Nullable Tensor bias() {
+    if (biases.size() < 2) {
+      return biases.isEmpty() ? null : biases.getFirst().data();
+    }
+    Tensor[] all = biases.stream().map(Parameter::data).toArray(Tensor[]::new);
+    return torch.cat(new TensorVector(all), 0);
+  }
+
   /// A dropout(x) of all parts side by side: [tokens, sum of ranks].
   private Tensor low(Ops ops, LowRank addition, Tensor x) {
     if (addition.dropout() == 0 || !ops.dropout().active()) {
@@ -114,7 +133,7 @@ public final class Linear {
         all.add(torch.linear(dropped, rowsOf(addition.a().data(), part)));
       }
     }
-    return torch.cat(new org.bytedeco.pytorch.TensorVector(all.toArray(new Tensor[0])), 1);
+    return torch.cat(new TensorVector(all.toArray(new Tensor[0])), 1);
   }
 
   private static Tensor mask(Ops ops, LowRank addition, int part, Tensor x) {
@@ -128,8 +147,10 @@ public final class Linear {
     if (weight.trained()) {
       ops.sink().add(weight, dy, x.data(), 1, ops.worker());
     }
-    if (bias != null && bias.gradient(ops.worker()) instanceof Tensor gradient) {
-      gradient.add_(dy.to(torch.ScalarType.Float).sum(new long[] {0}));
+    for (int i = 0; i < biases.size(); i++) {
+      if (biases.get(i).gradient(ops.worker()) instanceof Tensor gradient) {
+        gradient.add_(outputsOf(dy, i).to(torch.ScalarType.Float).sum(new long[] {0}));
+      }
     }
     return x.needsGradient() ? packed.times(dy) : null;
   }

@@ -6,6 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import luthier.kernel.Rotation;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -18,11 +19,17 @@ public final class Tape implements AutoCloseable {
   private record Entry(Value output, Consumer<Tensor> backward, Tensor[] saved) {}
 
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Rotation> rotations = new ArrayList<>();
   private final boolean recording;
 
   /// @param recording false for a pass that has no way back; then values are freed by [#forget] only
   public Tape(boolean recording) {
     this.recording = recording;
+  }
+
+  /// Closes a pass's position tables with this tape.
+  public void closeWithTape(Rotation rotation) {
+    rotations.add(rotation);
   }
 
   /// A value that nothing on this tape computed.
@@ -146,5 +153,7 @@ public final class Tape implements AutoCloseable {
   public void close() {
     entries.forEach(Tape::release);
     entries.clear();
+    rotations.forEach(Rotation::close);
+    rotations.clear();
   }
 }

@@ -2,7 +2,6 @@ package luthier.tensor;
 
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -21,17 +20,23 @@ public final class Parameter {
 
   private final List<Slot> slots;
   private final Tensor data;
+  private @Nullable Tensor master; // null: not trained, or the data is float32 itself
   private Tensor @Nullable [] gradients;
 
-  /// @param data the values in the type that the model computes with; kept until [#release]
-  public Parameter(List<Slot> slots, Tensor data) {
+  /// @param values float32; the model computes with them rounded to `type`
+  /// @param keepMaster whether the float32 values are kept as well, because they will be trained
+  public Parameter(List<Slot> slots, Tensor values, ScalarType type, boolean keepMaster) {
     this.slots = List.copyOf(slots);
-    this.data = Native.keep(data);
+    try (PointerScope _ = new PointerScope()) {
+      boolean rounded = type != ScalarType.Float;
+      this.data = rounded ? Native.keep(values.to(type)) : Native.share(values);
+      this.master = rounded && keepMaster ? Native.share(values) : null;
+    }
   }
 
   /// A parameter that is one tensor of the checkpoint.
-  public static Parameter of(String name, Tensor data) {
-    return new Parameter(List.of(new Slot(name, 0, data.size(0))), data);
+  public static Parameter of(String name, Tensor values, ScalarType type, boolean keepMaster) {
+    return new Parameter(List.of(new Slot(name, 0, values.size(0))), values, type, keepMaster);
   }
 
   public List<Slot> slots() {
@@ -52,6 +57,26 @@ public final class Parameter {
     return data.narrow(0, slot.firstRow(), slot.rows());
   }
 
+  /// The float32 values that an optimizer changes; [#masterChanged] then rounds them for the model.
+  public Tensor master() {
+    if (Native.isFloat32(data)) {
+      return data;
+    }
+    if (master == null) {
+      try (PointerScope _ = new PointerScope()) {
+        master = Native.keep(data.to(ScalarType.Float));
+      }
+    }
+    return master;
+  }
+
+  /// To be called when the master values have changed.
+  public void masterChanged() {
+    if (master != null) {
+      data.copy_(master);
+    }
+  }
+
   public boolean trained() {
     return gradients != null;
   }
@@ -62,7 +87,7 @@ public final class Parameter {
     Tensor[] fresh = new Tensor[workers];
     try (PointerScope _ = new PointerScope()) {
       for (int i = 0; i < workers; i++) {
-        fresh[i] = Native.keep(torch.zeros_like(data.to(ScalarType.Float)));
+        fresh[i] = Native.keep(torch.zeros_like(master()));
       }
     }
     gradients = fresh;
@@ -97,13 +122,10 @@ public final class Parameter {
     return gradients;
   }
 
-  /// A float32 copy of the values.
-  public Tensor copy() {
-    return data.to(ScalarType.Float, false, true, new MemoryFormatOptional());
-  }
-
   public void release() {
     Native.release(data);
+    Native.release(master);
+    master = null;
     release(gradients);
     gradients = null;
   }
