@@ -212,6 +212,27 @@ public final class Adapter implements AutoCloseable {
     return all;
   }
 
+  /// The biases that are trained, by PEFT's name: their master values.
+  Map<String, Tensor> biasTensors() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    biases.forEach((name, bias) -> all.put(name, bias.master()));
+    return all;
+  }
+
+  /// To be called when [#biasTensors] were overwritten.
+  void biasesChanged() {
+    biases.values().forEach(Parameter::masterChanged);
+  }
+
+  /// Full names of the adapted modules, sorted.
+  public List<String> modules() {
+    return adapted.stream()
+        .flatMap(linear -> linear.modules().stream())
+        .filter(this::selects)
+        .sorted()
+        .toList();
+  }
+
   /// The change of one module's weight, `scale * B A`, float32 [outputs, inputs]; null where it has
   /// none. Owned by the caller's scope.
   public @Nullable Tensor deltaOf(Linear linear, int module) {
