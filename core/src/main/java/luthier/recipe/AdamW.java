@@ -10,6 +10,15 @@ package luthier.recipe;
 public record AdamW(
     double beta1, double beta2, double epsilon, double weightDecay, WeightDecayOn weightDecayOn) {
 
+  public AdamW {
+    new Problems()
+        .check(TrainingKeys.BETA1, beta1)
+        .check(TrainingKeys.BETA2, beta2)
+        .check(TrainingKeys.EPSILON, epsilon)
+        .check(TrainingKeys.WEIGHT_DECAY, weightDecay)
+        .throwIfAny();
+  }
+
   /// Which weights decay.
   public enum WeightDecayOn {
     /// Weights of two and more dimensions: not biases, not norms.

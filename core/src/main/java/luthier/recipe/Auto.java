@@ -2,8 +2,9 @@ package luthier.recipe;
 
 import java.util.Optional;
 
-/// A value that the recipe fixes or leaves to Luthier (`auto`). Whoever decides it puts the decision
-/// into the recipe with one of the `with…` methods of [Recipe], so that it is written down.
+/// A value that the recipe fixes or leaves to Luthier (`auto`). Whoever decides it puts the
+/// decision into the recipe with one of the `with…` methods of [Recipe], so that it is written
+/// down.
 public sealed interface Auto<T> {
 
   /// `auto`: Luthier decides.

@@ -56,5 +56,13 @@ public record Data(
 
   public Data {
     train = List.copyOf(train);
+    Problems problems =
+        new Problems()
+            .check(DataKeys.TRAIN, train)
+            .check(DataKeys.VALIDATION, validation)
+            .check(DataKeys.TEST, test)
+            .check(DataKeys.GROUP_BY, groupBy);
+    Contradictions.inData(problems, train, validation, test);
+    problems.throwIfAny();
   }
 }

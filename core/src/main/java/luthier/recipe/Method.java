@@ -14,8 +14,8 @@ public sealed interface Method {
   record Full() implements Method {}
 
   /// Low-rank adapters beside frozen weights: `y = W x + s B A dropout(x)`, where s is `alpha / r`,
-  /// with `use_rslora` `alpha / sqrt(r)` (Hu et al. 2021, arXiv:2106.09685, section 4.1; Kalajdzievski
-  /// 2023, arXiv:2312.03732). Names and meanings are PEFT's.
+  /// with `use_rslora` `alpha / sqrt(r)` (Hu et al. 2021, arXiv:2106.09685, section 4.1;
+  /// Kalajdzievski 2023, arXiv:2312.03732). Names and meanings are PEFT's.
   ///
   /// @param r rows of A and columns of B
   /// @param alpha numerator of the scale, dimensionless
@@ -47,6 +47,16 @@ public sealed interface Method {
       alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
       layersToTransform = layersToTransform.map(List::copyOf);
       modulesToSave = List.copyOf(modulesToSave);
+      new Problems()
+          .check(MethodKeys.R, r)
+          .check(MethodKeys.ALPHA, alpha)
+          .check(MethodKeys.DROPOUT, dropout)
+          .check(MethodKeys.TARGET_MODULES, targetModules)
+          .check(MethodKeys.RANK_PATTERN, rankPattern)
+          .check(MethodKeys.ALPHA_PATTERN, alphaPattern)
+          .check(MethodKeys.LAYERS_TO_TRANSFORM, layersToTransform)
+          .check(MethodKeys.MODULES_TO_SAVE, modulesToSave)
+          .throwIfAny();
     }
   }
 
@@ -54,7 +64,12 @@ public sealed interface Method {
   /// [Lora] holds.
   ///
   /// @param adapter absolute directory in PEFT layout
-  record LoraFrom(Path adapter) implements Method {}
+  record LoraFrom(Path adapter) implements Method {
+
+    public LoraFrom {
+      new Problems().check(MethodKeys.ADAPTER, adapter).throwIfAny();
+    }
+  }
 
   /// Which bias vectors are trained besides the adapters.
   enum Bias {

@@ -4,8 +4,18 @@ package luthier.recipe;
 public sealed interface RunLength {
 
   /// Passes over the training examples; a fraction is allowed.
-  record Epochs(double epochs) implements RunLength {}
+  record Epochs(double epochs) implements RunLength {
+
+    public Epochs {
+      new Problems().check(TrainingKeys.EPOCHS, epochs).throwIfAny();
+    }
+  }
 
   /// Optimizer steps (not micro-batches).
-  record MaxSteps(long steps) implements RunLength {}
+  record MaxSteps(long steps) implements RunLength {
+
+    public MaxSteps {
+      new Problems().check(TrainingKeys.MAX_STEPS, steps).throwIfAny();
+    }
+  }
 }

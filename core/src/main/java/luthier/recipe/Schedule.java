@@ -17,15 +17,32 @@ public sealed interface Schedule {
   /// The peak, then down to 0 over the last part of the run.
   ///
   /// @param decayRatio that part as a share of all optimizer steps, in (0, 1]
-  record WarmupStableDecay(Warmup warmup, double decayRatio) implements Schedule {}
+  record WarmupStableDecay(Warmup warmup, double decayRatio) implements Schedule {
+
+    public WarmupStableDecay {
+      Problems problems = new Problems().check(TrainingKeys.DECAY_RATIO, decayRatio);
+      Contradictions.inSchedule(problems, warmup, decayRatio);
+      problems.throwIfAny();
+    }
+  }
 
   /// How long the learning rate rises from 0 to its peak.
   sealed interface Warmup {
 
     /// As a share of all optimizer steps, in [0, 1).
-    record Ratio(double ratio) implements Warmup {}
+    record Ratio(double ratio) implements Warmup {
+
+      public Ratio {
+        new Problems().check(TrainingKeys.WARMUP_RATIO, ratio).throwIfAny();
+      }
+    }
 
     /// In optimizer steps, at least 0.
-    record Steps(long steps) implements Warmup {}
+    record Steps(long steps) implements Warmup {
+
+      public Steps {
+        new Problems().check(TrainingKeys.WARMUP_STEPS, steps).throwIfAny();
+      }
+    }
   }
 }

@@ -13,7 +13,17 @@ public sealed interface Split {
   record Auto() implements Split {}
 
   /// A share of the examples of `data.train`, in (0, 1).
-  record Share(double share) implements Split {}
+  record Share(double share) implements Split {
+
+    public Share {
+      new Problems()
+          .check(
+              RecipeTypes.isShare(share),
+              "share",
+              "found " + Yaml.number(share) + ", expected a number greater than 0 and less than 1")
+          .throwIfAny();
+    }
+  }
 
   /// Files of their own; absolute paths.
   record Files(List<Path> files) implements Split {

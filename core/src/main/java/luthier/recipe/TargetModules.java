@@ -18,6 +18,13 @@ public sealed interface TargetModules {
 
     public Named {
       entries = List.copyOf(entries);
+      new Problems()
+          .check(
+              !entries.isEmpty()
+                  && entries.stream().allMatch(entry -> isName(entry) || Types.compiles(entry)),
+              MethodKeys.TARGET_MODULES.path(),
+              "expected names and regular expressions, at least one")
+          .throwIfAny();
     }
 
     /// @param module full name of a linear layer, such as `model.layers.0.self_attn.q_proj`

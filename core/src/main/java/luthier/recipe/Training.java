@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param microBatchSize examples per forward pass: layout, never changes the result
 /// @param packing several examples in one row: layout, never changes the result
 /// @param maxLength longest example in tokens; undecided: the smaller of 1024 and the model's
-///     positions
+///   positions
 /// @param shuffle a new order in each epoch, from the seed
 /// @param groupByLength examples of similar length in one step
 /// @param optimizer AdamW and its settings
@@ -41,4 +41,19 @@ public record Training(
     Optional<EarlyStopping> earlyStopping,
     Auto<Interval> validateEvery,
     Auto<Interval> checkpointEvery,
-    int keepCheckpoints) {}
+    int keepCheckpoints) {
+
+  public Training {
+    Problems problems =
+        new Problems()
+            .check(TrainingKeys.BATCH_SIZE, batchSize)
+            .check(TrainingKeys.MICRO_BATCH_SIZE, microBatchSize)
+            .check(TrainingKeys.MAX_LENGTH, maxLength)
+            .check(TrainingKeys.LEARNING_RATE, learningRate)
+            .check(TrainingKeys.MAX_GRAD_NORM, maxGradNorm)
+            .check(TrainingKeys.LABEL_SMOOTHING, labelSmoothing)
+            .check(TrainingKeys.KEEP_CHECKPOINTS, keepCheckpoints);
+    Contradictions.inTraining(problems, batchSize, microBatchSize, shuffle, groupByLength);
+    problems.throwIfAny();
+  }
+}
