@@ -94,8 +94,7 @@ class FamiliesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"llama", "llama_rope_llama3", "mistral", "qwen2_yarn", "qwen3"})
-  void readsBothSpellingsOfTheConfiguration(String family, @TempDir Path copy)
-      throws IOException {
+  void readsBothSpellingsOfTheConfiguration(String family, @TempDir Path copy) throws IOException {
     Path directory = Golden.family(family);
     Files.copy(directory.resolve("config_v5.json"), copy.resolve("config.json"));
     Files.copy(directory.resolve("model.safetensors"), copy.resolve("model.safetensors"));

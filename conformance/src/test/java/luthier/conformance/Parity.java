@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Writes each measured difference to the reference as a small file under `target/parity`; the table of
-/// `docs/parity.md` is made of them.
+/// Writes each measured difference to the reference as a small file under `target/parity`; the
+/// table of `docs/parity.md` is made of them.
 final class Parity {
 
   private Parity() {}
@@ -16,8 +16,7 @@ final class Parity {
     try {
       Path directory = Path.of("target", "parity", group, name);
       Files.createDirectories(directory);
-      Files.writeString(
-          directory.resolve(what), String.format(Locale.ROOT, "%.1e%n", difference));
+      Files.writeString(directory.resolve(what), String.format(Locale.ROOT, "%.1e%n", difference));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -43,8 +43,7 @@ import tools.jackson.databind.JsonNode;
 /// references do not have (I3): the result must not depend on them.
 class TrainingGoldenTest {
 
-  private static final AdamW ADAMW =
-      new AdamW(0.9, 0.999, 1e-8, 0.01, AdamW.WeightDecayOn.ALL);
+  private static final AdamW ADAMW = new AdamW(0.9, 0.999, 1e-8, 0.01, AdamW.WeightDecayOn.ALL);
 
   @BeforeAll
   static void load() {
@@ -88,9 +87,7 @@ class TrainingGoldenTest {
     Schedule.Warmup warmup = new Schedule.Warmup.Steps(3);
     LearningRateSchedule schedule =
         LearningRateSchedule.of(
-            name.equals("full_cosine")
-                ? new Schedule.Cosine(warmup)
-                : new Schedule.Linear(warmup),
+            name.equals("full_cosine") ? new Schedule.Cosine(warmup) : new Schedule.Linear(warmup),
             0.01,
             10);
     double[] rates = Golden.doubles(golden.get("lrs"));
@@ -142,8 +139,7 @@ class TrainingGoldenTest {
             total);
     double smoothing = arguments.path("label_smoothing_factor").asDouble(0);
     AdamW adamw = new AdamW(0.9, 0.999, 1e-8, 0.01, AdamW.WeightDecayOn.MATRICES);
-    try (LanguageModel model =
-            Models.load(Golden.family("llama"), ScalarType.Float, true);
+    try (LanguageModel model = Models.load(Golden.family("llama"), ScalarType.Float, true);
         Workers workers = new Workers(2, 1)) {
       model.parameters().forEach(p -> p.train(2));
       try (AdamWOptimizer optimizer = new AdamWOptimizer(adamw, model.parameters())) {
@@ -188,9 +184,7 @@ class TrainingGoldenTest {
   private static void requireRates(JsonNode golden, String name, LearningRateSchedule schedule) {
     double[] rates = Golden.doubles(golden.get(name).get("lr"));
     for (int s = 0; s < rates.length; s++) {
-      assertThat(schedule.at(s))
-          .as("%s, step %d", name, s)
-          .isCloseTo(rates[s], within(1e-9));
+      assertThat(schedule.at(s)).as("%s, step %d", name, s).isCloseTo(rates[s], within(1e-9));
     }
   }
 
@@ -228,9 +222,7 @@ class TrainingGoldenTest {
       double maxNorm) {
     trained.forEach(p -> p.train(layout.workers()));
     JsonNode norms =
-        golden.has("grad_norms")
-            ? golden.get("grad_norms")
-            : golden.get("grad_norms_before_clip");
+        golden.has("grad_norms") ? golden.get("grad_norms") : golden.get("grad_norms_before_clip");
     double worst = 0;
     try (Workers workers = new Workers(layout.workers(), 1);
         AdamWOptimizer optimizer = new AdamWOptimizer(adamw, trained)) {

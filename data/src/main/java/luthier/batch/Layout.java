@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import luthier.tokenizer.TokenizedExample;
 
-/// How a step's examples are cut into micro-batches, and which worker computes which. It decides speed
-/// and memory; the result of a step depends on it by rounding only.
+/// How a step's examples are cut into micro-batches, and which worker computes which. It decides
+/// speed and memory; the result of a step depends on it by rounding only.
 ///
 /// @param workers how many compute at once
 /// @param packing fill each pass up to `tokensPerPass`; otherwise `examplesPerPass` in their order

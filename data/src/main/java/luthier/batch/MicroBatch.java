@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import luthier.tokenizer.TokenizedExample;
 
-/// The examples of one forward pass, one after another; nothing is padded, and a supervised token is
-/// never predicted from another example.
+/// The examples of one forward pass, one after another; nothing is padded, and a supervised token
+/// is never predicted from another example.
 ///
 /// @param ids tokens of all examples
 /// @param lengths tokens of each example

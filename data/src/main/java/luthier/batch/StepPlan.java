@@ -22,8 +22,8 @@ public final class StepPlan {
   private int[] order = {};
 
   /// @param batchSize examples per step; the last step of an epoch may have fewer
-  /// @param groupByLength examples of similar length in one step: each stretch of 50 shuffled batches
-  ///     is sorted by length, then its batches are shuffled
+  /// @param groupByLength examples of similar length in one step: each stretch of 50 shuffled
+  ///   batches is sorted by length, then its batches are shuffled
   public StepPlan(
       List<TokenizedExample> examples,
       int batchSize,

@@ -48,8 +48,8 @@ final class Contents {
     return new TreeMap<>(fields);
   }
 
-  /// The text by which near-duplicates are found; system prompts, which many examples share, are left
-  /// out.
+  /// The text by which near-duplicates are found; system prompts, which many examples share, are
+  /// left out.
   static String text(Example example) {
     return switch (example) {
       case Example.Conversation c ->

@@ -14,17 +14,17 @@ import luthier.source.SourceRow;
 
 /// The three sets of a run.
 ///
-/// Membership follows from the hash of an example's group and the seed, so that it stays when data are
-/// added. A group is the value of `data.group_by`, or else a cluster of near-duplicates, named by the
-/// smallest id in it.
+/// Membership follows from the hash of an example's group and the seed, so that it stays when data
+/// are added. A group is the value of `data.group_by`, or else a cluster of near-duplicates, named
+/// by the smallest id in it.
 ///
 /// @param train what the weights are fitted to
 /// @param validation what chooses the best checkpoint
 /// @param test frozen: chooses nothing
 /// @param duplicates examples whose content another one has too
 /// @param nearDuplicates examples in a cluster with others of different content
-/// @param removedFromTrain examples of train that were left out because validation or test files hold
-///     them or a near-duplicate
+/// @param removedFromTrain examples of train that were left out because validation or test files
+///   hold them or a near-duplicate
 public record Dataset(
     List<IdentifiedExample> train,
     List<IdentifiedExample> validation,

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Clusters of texts that are nearly the same: Jaccard similarity of their word triples at least 0.8,
-/// estimated by MinHash (Broder 1997) with 64 hash functions; candidates by banding, 16 bands of 4 rows
-/// (Leskovec, Rajaraman & Ullman, Mining of Massive Datasets, section 3.4).
+/// Clusters of texts that are nearly the same: Jaccard similarity of their word triples at least
+/// 0.8, estimated by MinHash (Broder 1997) with 64 hash functions; candidates by banding, 16 bands
+/// of 4 rows (Leskovec, Rajaraman & Ullman, Mining of Massive Datasets, section 3.4).
 final class NearDuplicates {
 
   static final double SIMILARITY = 0.8;

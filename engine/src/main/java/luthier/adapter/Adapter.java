@@ -22,8 +22,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// A LoRA adapter attached to a model (Hu et al. 2021, arXiv:2106.09685): which linear layers have an
-/// addition, and the parameters that are trained. Selection, scaling and names are PEFT's.
+/// A LoRA adapter attached to a model (Hu et al. 2021, arXiv:2106.09685): which linear layers have
+/// an addition, and the parameters that are trained. Selection, scaling and names are PEFT's.
 public final class Adapter implements AutoCloseable {
 
   private static final String PREFIX = "base_model.model.";
@@ -48,14 +48,14 @@ public final class Adapter implements AutoCloseable {
   /// Attaches a fresh adapter: A from the seed, B zero, so that the model's function is unchanged.
   ///
   /// @param type what the model computes with
-  /// @throws InvalidInputException when a target selects no linear layer; the message lists the names
+  /// @throws InvalidInputException when a target selects no linear layer; the message lists the
+  ///   names
   public static Adapter fresh(
       LanguageModel model, Method.Lora settings, long seed, ScalarType type) {
     return attach(model, settings, type, new FreshValues(settings.init(), seed));
   }
 
-  static Adapter attach(
-      LanguageModel model, Method.Lora settings, ScalarType type, Values values) {
+  static Adapter attach(LanguageModel model, Method.Lora settings, ScalarType type, Values values) {
     requireTargets(model, settings);
     Adapter adapter = new Adapter(settings);
     int place = 0;
@@ -200,7 +200,8 @@ public final class Adapter implements AutoCloseable {
     return all;
   }
 
-  /// PEFT's name and the float32 values of each tensor of the adapter; views that live as long as it.
+  /// PEFT's name and the float32 values of each tensor of the adapter; views that live as long as
+  /// it.
   Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     for (Parameter parameter : lowRank) {

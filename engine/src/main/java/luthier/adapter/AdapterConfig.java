@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `adapter_config.json` as PEFT 0.21 reads and writes it. Every key is used, harmless at its value, or
-/// refused by name.
+/// `adapter_config.json` as PEFT 0.21 reads and writes it. Every key is used, harmless at its
+/// value, or refused by name.
 final class AdapterConfig {
 
   static final String FILE = "adapter_config.json";
@@ -104,8 +104,7 @@ final class AdapterConfig {
     if (!value.isArray() || value.isEmpty()) {
       throw wrong("target_modules", value, "a list of module names or a regular expression");
     }
-    return new TargetModules.Named(
-        value.valueStream().map(JsonNode::asString).sorted().toList());
+    return new TargetModules.Named(value.valueStream().map(JsonNode::asString).sorted().toList());
   }
 
   private Method.Bias bias() {
@@ -119,7 +118,9 @@ final class AdapterConfig {
 
   private Map<String, Integer> ranks() {
     Map<String, Integer> ranks = new LinkedHashMap<>();
-    json.path("rank_pattern").properties().forEach(e -> ranks.put(e.getKey(), e.getValue().asInt()));
+    json.path("rank_pattern")
+        .properties()
+        .forEach(e -> ranks.put(e.getKey(), e.getValue().asInt()));
     return ranks;
   }
 
@@ -216,7 +217,8 @@ final class AdapterConfig {
     json.put("use_rslora", settings.useRslora());
     try {
       AtomicFiles.write(
-          directory.resolve(FILE), mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+          directory.resolve(FILE),
+          mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json));
     } catch (IOException e) {
       throw new ResourceException(directory.resolve(FILE) + ": could not be written: " + e, e);
     }

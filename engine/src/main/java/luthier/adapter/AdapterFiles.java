@@ -34,11 +34,12 @@ public final class AdapterFiles {
     return Files.exists(directory.resolve(AdapterConfig.FILE));
   }
 
-  /// Attaches the adapter of a directory to a model. Where biases are stored, they replace the model's.
+  /// Attaches the adapter of a directory to a model. Where biases are stored, they replace the
+  /// model's.
   ///
   /// @param type what the model computes with
   /// @throws InvalidInputException when the files are missing or broken, or do not fit the model;
-  ///     lists every tensor that does not
+  ///   lists every tensor that does not
   public static Adapter load(LanguageModel model, Path directory, ScalarType type) {
     Method.Lora settings = AdapterConfig.read(directory);
     Path file = directory.resolve(WEIGHTS);
@@ -74,8 +75,7 @@ public final class AdapterFiles {
     if (info == null) {
       problems.add(name + ": missing");
     } else if (!Arrays.equals(info.sizes(), shape)) {
-      problems.add(
-          name + ": found " + info.shape() + ", expected " + Arrays.toString(shape));
+      problems.add(name + ": found " + info.shape() + ", expected " + Arrays.toString(shape));
     } else {
       return weights.read(name, ScalarType.Float);
     }

@@ -7,11 +7,11 @@ import luthier.tensor.Native;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// First values of a new adapter, each tensor from the seed and its own name, so that they do not depend
-/// on which other layers are adapted.
+/// First values of a new adapter, each tensor from the seed and its own name, so that they do not
+/// depend on which other layers are adapted.
 ///
-/// A: uniform in ±1 / sqrt(inputs) (Kaiming with a = sqrt(5), PEFT's default), or normal with deviation
-/// 1 / r; B: zero.
+/// A: uniform in ±1 / sqrt(inputs) (Kaiming with a = sqrt(5), PEFT's default), or normal with
+/// deviation 1 / r; B: zero.
 record FreshValues(Method.Init init, long seed) implements Adapter.Values {
 
   @Override

@@ -128,7 +128,8 @@ public final class CheckpointStore {
   private List<Path> checkpoints() {
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(files.checkpoints())) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(files.checkpoints(), "step-*")) {
+      try (DirectoryStream<Path> entries =
+          Files.newDirectoryStream(files.checkpoints(), "step-*")) {
         for (Path entry : entries) {
           if (!AtomicFiles.isTemporary(entry)) {
             found.add(entry);
@@ -212,8 +213,7 @@ public final class CheckpointStore {
             Double.parseDouble(json.path("last_loss").asString()),
             json.path("same_losses").asInt());
     RunLog.Position position =
-        new RunLog.Position(
-            Math.toIntExact(progress.step()), json.path("metrics_lines").asLong());
+        new RunLog.Position(Math.toIntExact(progress.step()), json.path("metrics_lines").asLong());
     return new Stored(directory, progress, position);
   }
 

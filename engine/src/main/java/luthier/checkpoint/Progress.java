@@ -3,8 +3,8 @@ package luthier.checkpoint;
 import java.util.Optional;
 import luthier.recipe.EarlyStopping;
 
-/// Where a training stands. Random numbers and the order of examples are functions of seed and step, so
-/// this and the tensors are everything.
+/// Where a training stands. Random numbers and the order of examples are functions of seed and
+/// step, so this and the tensors are everything.
 ///
 /// @param step steps made
 /// @param bestStep step with the lowest validation loss; 0 before the first validation
@@ -30,8 +30,7 @@ public record Progress(
   /// @param learned whether the step before could have changed anything (its rate was not 0)
   public Progress afterStep(long number, double loss, boolean learned) {
     int same = learned && loss == lastLoss ? sameLosses + 1 : 0;
-    return new Progress(
-        number, bestStep, bestLoss, referenceLoss, withoutImprovement, loss, same);
+    return new Progress(number, bestStep, bestLoss, referenceLoss, withoutImprovement, loss, same);
   }
 
   /// @param minDelta by how much a loss must fall to count as an improvement

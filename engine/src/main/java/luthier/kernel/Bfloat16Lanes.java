@@ -14,9 +14,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.bytedeco.pytorch.Tensor;
 
-/// Vectors of bfloat16 in native memory. An IntVector holds pairs of them: the even one is the low half
-/// of an int, the odd one the high half, and either becomes a float by moving it to the high half. Row
-/// lengths must be multiples of [#STEP] elements.
+/// Vectors of bfloat16 in native memory. An IntVector holds pairs of them: the even one is the low
+/// half of an int, the odd one the high half, and either becomes a float by moving it to the high
+/// half. Row lengths must be multiples of [#STEP] elements.
 final class Bfloat16Lanes {
 
   static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -71,8 +71,8 @@ final class Bfloat16Lanes {
     return (int) (tensor.numel() / tensor.size(-1));
   }
 
-  /// In a fixed order: `reduceLanes(ADD)` may add in another order before and after compilation, which
-  /// breaks exact resume.
+  /// In a fixed order: `reduceLanes(ADD)` may add in another order before and after compilation,
+  /// which breaks exact resume.
   static float sum(FloatVector v) {
     float[] lanes = v.toArray();
     for (int half = lanes.length / 2; half > 0; half /= 2) {
@@ -96,8 +96,8 @@ final class Bfloat16Lanes {
         .intoMemorySegment(MEMORY, address, LE);
   }
 
-  /// `2^round(t) * polynomial(t - round(t))` with t = x / ln 2; relative error below 3e-6, far under
-  /// bfloat16's 4e-3. NaN stays NaN.
+  /// `2^round(t) * polynomial(t - round(t))` with t = x / ln 2; relative error below 3e-6, far
+  /// under bfloat16's 4e-3. NaN stays NaN.
   static FloatVector exp(FloatVector x) {
     FloatVector t = x.mul(1.44269504f).max(-126f).min(126f); // exp(-infinity) is tiny, not NaN
     FloatVector shifted = t.add(12582912f); // 1.5 * 2^23: the integer lands in the low bits

@@ -3,7 +3,8 @@ package luthier.kernel;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The element-wise parts of a transformer, each as few passes over memory as the implementation can.
+/// The element-wise parts of a transformer, each as few passes over memory as the implementation
+/// can.
 ///
 /// An instance belongs to one worker at a time (it may own scratch memory).
 public interface Kernels {
@@ -25,8 +26,8 @@ public interface Kernels {
   /// @param direction 1, or -1 for the way back
   void rotate(Tensor qkv, Rotation rotation, int heads, int direction);
 
-  /// `silu(gate) * up` (Shazeer 2020, arXiv:2002.05202), where gateUp [rows, 2 inner] holds the halves
-  /// side by side.
+  /// `silu(gate) * up` (Shazeer 2020, arXiv:2002.05202), where gateUp [rows, 2 inner] holds the
+  /// halves side by side.
   Tensor swiglu(Tensor gateUp);
 
   /// Replaces gateUp by its gradient.
@@ -42,16 +43,16 @@ public interface Kernels {
   double crossEntropy(Tensor logits, Tensor targets, double smoothing, double scale);
 
   /// One block of causal attention: scores [batch, rows, keys] become `softmax(scale * scores)` in
-  /// place. Row i belongs to the query at position `first + i % queries` and sees the keys up to that
-  /// position, at most `window` of them.
+  /// place. Row i belongs to the query at position `first + i % queries` and sees the keys up to
+  /// that position, at most `window` of them.
   ///
   /// @param logSum [batch, rows] float32, written: the logarithm of the softmax's normaliser
   void attentionForward(
       Tensor scores, Tensor logSum, int queries, int first, int window, double scale);
 
-  /// One block of attention's backward pass, in place: scores become the probabilities
-  /// `exp(scale * s - logSum)`, and dProbabilities become score gradients `scale * p * (dp - delta)`.
-  /// Rows, positions and window as in [#attentionForward].
+  /// One block of attention's backward pass, in place: scores become the probabilities `exp(scale *
+  /// s - logSum)`, and dProbabilities become score gradients `scale * p * (dp - delta)`. Rows,
+  /// positions and window as in [#attentionForward].
   void attentionBackward(
       Tensor scores,
       Tensor dProbabilities,

@@ -4,8 +4,9 @@ import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// Cosine and sine of the rotary position embedding, one row for each token of a batch, each also in
-/// the order in which [VectorKernels] meets the elements: of each vector pair first the even ones.
+/// Cosine and sine of the rotary position embedding, one row for each token of a batch, each also
+/// in the order in which [VectorKernels] meets the elements: of each vector pair first the even
+/// ones.
 ///
 /// @param headSize elements of a head; element i turns with element i + headSize / 2
 /// @param cosine [tokens, headSize / 2], float32

@@ -114,8 +114,7 @@ public final class StockKernels implements Kernels {
       double scale) {
     try (PointerScope _ = new PointerScope()) {
       long keys = scores.size(2);
-      Tensor probabilities =
-          wide(scores).mul(Native.scalar(scale)).sub(logSum.unsqueeze(-1)).exp();
+      Tensor probabilities = wide(scores).mul(Native.scalar(scale)).sub(logSum.unsqueeze(-1)).exp();
       probabilities =
           probabilities
               .view(-1, queries, keys)

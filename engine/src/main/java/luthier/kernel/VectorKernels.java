@@ -32,9 +32,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// The kernels for bfloat16 on CPUs, with the Vector API over the memory of libtorch's tensors, one pass
-/// each. What does not fit (other types, rows that are no multiple of the vector's pairs, attention
-/// windows, label smoothing) goes to [StockKernels].
+/// The kernels for bfloat16 on CPUs, with the Vector API over the memory of libtorch's tensors, one
+/// pass each. What does not fit (other types, rows that are no multiple of the vector's pairs,
+/// attention windows, label smoothing) goes to [StockKernels].
 public final class VectorKernels implements Kernels {
 
   private static final short MINUS_INFINITY = (short) 0xff80;
@@ -213,10 +213,7 @@ public final class VectorKernels implements Kernels {
       IntVector g = pairs(gate + j);
       IntVector u = pairs(gate + 2L * width + j);
       long s = sigmoid + 2 * j;
-      store(
-          y + j,
-          even(g).mul(floats(s)).mul(even(u)),
-          odd(g).mul(floats(s + BYTES)).mul(odd(u)));
+      store(y + j, even(g).mul(floats(s)).mul(even(u)), odd(g).mul(floats(s + BYTES)).mul(odd(u)));
     }
   }
 
@@ -334,8 +331,7 @@ public final class VectorKernels implements Kernels {
       double scale) {
     int keys = (int) scores.size(2);
     if (!fits(scores) || !fits(dProbabilities) || window < keys) {
-      stock.attentionBackward(
-          scores, dProbabilities, logSum, delta, queries, first, window, scale);
+      stock.attentionBackward(scores, dProbabilities, logSum, delta, queries, first, window, scale);
       return;
     }
     long ps = address(scores);

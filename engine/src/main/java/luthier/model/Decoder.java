@@ -19,8 +19,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The decoder of the Llama kind: norm before each branch, rotary positions, grouped-query attention,
-/// gated feed-forward. What one architecture does otherwise is an option in its [DecoderShape].
+/// The decoder of the Llama kind: norm before each branch, rotary positions, grouped-query
+/// attention, gated feed-forward. What one architecture does otherwise is an option in its
+/// [DecoderShape].
 final class Decoder implements LanguageModel {
 
   /// @param queryNorm weights of the norm over each query head; null where there is none

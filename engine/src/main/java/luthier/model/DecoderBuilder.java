@@ -45,8 +45,7 @@ record DecoderBuilder(
         parameter(layer + "post_attention_layernorm.weight"),
         linear(feedForwardBias, layer + "mlp.gate_proj", layer + "mlp.up_proj"),
         linear(feedForwardBias, layer + "mlp.down_proj"),
-        new Attention(
-            shape.heads(), shape.keyHeads(), shape.headSize(), shape.windows()[index]));
+        new Attention(shape.heads(), shape.keyHeads(), shape.headSize(), shape.windows()[index]));
   }
 
   private Parameter parameter(String name) {

@@ -10,7 +10,8 @@ package luthier.model;
 /// @param outputBias whether attention's output projection has one
 /// @param feedForwardBias whether the feed-forward's projections have them
 /// @param headNorm whether each query and key head is normalised
-/// @param windows for each layer, how many keys a query sees at most; its length is the number of layers
+/// @param windows for each layer, how many keys a query sees at most; its length is the number of
+///   layers
 /// @param tied whether the output head is the embedding
 record DecoderShape(
     int width,

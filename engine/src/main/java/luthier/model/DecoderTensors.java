@@ -3,7 +3,8 @@ package luthier.model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Names and shapes of a [Decoder]'s tensors in a Hugging Face checkpoint, in the order of the model.
+/// Names and shapes of a [Decoder]'s tensors in a Hugging Face checkpoint, in the order of the
+/// model.
 final class DecoderTensors {
 
   static final String EMBEDDING = "model.embed_tokens.weight";

@@ -9,8 +9,8 @@ import luthier.operation.Value;
 import luthier.tensor.Parameter;
 import org.bytedeco.pytorch.Tensor;
 
-/// A causal language model. One object for all workers: its weights are shared, a pass belongs to the
-/// `Ops` that it is run with.
+/// A causal language model. One object for all workers: its weights are shared, a pass belongs to
+/// the `Ops` that it is run with.
 public interface LanguageModel extends AutoCloseable {
 
   /// The last hidden states, after the final norm.

@@ -15,10 +15,6 @@ final class Llama {
     config.irrelevant("is_llama_config", "transformers.js_config");
     return read.shape(
         new DecoderConfig.Options(
-            attentionBias,
-            attentionBias,
-            config.bool("mlp_bias", false),
-            false,
-            read.noWindows()));
+            attentionBias, attentionBias, config.bool("mlp_bias", false), false, read.noWindows()));
   }
 }

@@ -3,8 +3,8 @@ package luthier.model;
 import java.util.OptionalInt;
 import luthier.weights.ConfigSection;
 
-/// Mistral (`model_type: mistral`; transformers, models/mistral): Llama without biases, with a window
-/// over the keys in every layer where `sliding_window` is given.
+/// Mistral (`model_type: mistral`; transformers, models/mistral): Llama without biases, with a
+/// window over the keys in every layer where `sliding_window` is given.
 final class Mistral {
 
   private Mistral() {}

@@ -22,7 +22,7 @@ public final class Models {
   /// @param type what it computes with: float32 or bfloat16
   /// @param keepMasters whether float32 values are kept because all weights will be trained
   /// @throws luthier.InvalidInputException when the configuration or the weights are wrong; lists
-  ///     everything that is
+  ///   everything that is
   /// @throws UnsupportedException when the architecture or a setting of it is not supported
   public static LanguageModel load(Path directory, ScalarType type, boolean keepMasters) {
     DecoderShape shape = shape(directory);

@@ -2,8 +2,8 @@ package luthier.model;
 
 import luthier.weights.ConfigSection;
 
-/// Qwen 3, dense (`model_type: qwen3`; transformers, models/qwen3): Qwen 2 with a norm over each query
-/// and key head, and biases only where `attention_bias` says so.
+/// Qwen 3, dense (`model_type: qwen3`; transformers, models/qwen3): Qwen 2 with a norm over each
+/// query and key head, and biases only where `attention_bias` says so.
 final class Qwen3 {
 
   private Qwen3() {}

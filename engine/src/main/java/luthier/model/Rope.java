@@ -1,11 +1,11 @@
 package luthier.model;
 
-/// Rotary position embedding: how fast each pair of a head's elements turns with the position, and by
-/// what its cosine and sine are multiplied.
+/// Rotary position embedding: how fast each pair of a head's elements turns with the position, and
+/// by what its cosine and sine are multiplied.
 ///
 /// Pair `i` of a head turns by `position * inverseFrequencies[i]` radians. The numbers follow
-/// transformers' `modeling_rope_utils` and, like it, are rounded to float32 after every operation: a
-/// difference in the eighth digit is a visible angle at position 100,000.
+/// transformers' `modeling_rope_utils` and, like it, are rounded to float32 after every operation:
+/// a difference in the eighth digit is a visible angle at position 100,000.
 public sealed interface Rope {
 
   /// The wavelength base, usually 10,000 or more.
@@ -75,8 +75,7 @@ public sealed interface Rope {
       if (!dependsOnLength(sequenceLength)) {
         return plain(theta, rotarySize);
       }
-      float stretch =
-          (float) factor * sequenceLength / maxPositions - (float) (factor - 1);
+      float stretch = (float) factor * sequenceLength / maxPositions - (float) (factor - 1);
       double exponent = rotarySize / (rotarySize - 2.0);
       return plain((float) theta * (float) Math.pow(stretch, (float) exponent), rotarySize);
     }
@@ -90,7 +89,8 @@ public sealed interface Rope {
   /// Llama 3.1: slow pairs are slowed further, fast ones are left alone, those between are blended.
   ///
   /// @param factor by how much slow pairs are slowed
-  /// @param lowFrequencyFactor pairs that turn less often than this within the original length are slow
+  /// @param lowFrequencyFactor pairs that turn less often than this within the original length are
+  ///   slow
   /// @param highFrequencyFactor pairs that turn more often than this are fast
   /// @param originalPositions the length of pre-training
   record Llama3(
@@ -134,8 +134,8 @@ public sealed interface Rope {
     }
   }
 
-  /// YaRN (Peng et al. 2023, arXiv 2309.00071): pairs that turn often keep their speed, slow ones are
-  /// divided by `factor`, with a linear ramp between, and attention is sharpened.
+  /// YaRN (Peng et al. 2023, arXiv 2309.00071): pairs that turn often keep their speed, slow ones
+  /// are divided by `factor`, with a linear ramp between, and attention is sharpened.
   ///
   /// @param factor how far the context is stretched
   /// @param originalPositions the length of pre-training

@@ -27,7 +27,8 @@ public final class RopeConfig {
     this.maxPositions = maxPositions;
   }
 
-  /// Reads the rope of a model that turns whole heads: any `partial_rotary_factor` but 1 is refused.
+  /// Reads the rope of a model that turns whole heads: any `partial_rotary_factor` but 1 is
+  /// refused.
   ///
   /// @param headSize elements of a head
   /// @param maxPositions `max_position_embeddings`

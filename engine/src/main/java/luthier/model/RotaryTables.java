@@ -7,16 +7,16 @@ import luthier.operation.Documents;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 
-/// Cosine and sine tables for the positions of packed documents. A rope that depends on length uses the
-/// length of each document, never that of its neighbours.
+/// Cosine and sine tables for the positions of packed documents. A rope that depends on length uses
+/// the length of each document, never that of its neighbours.
 final class RotaryTables {
 
   private final Rope rope;
   private final int headSize;
   private final Map<Integer, Table> tables = new HashMap<>();
 
-  /// Rows for the positions from 0, as transformers computes them: frequencies and angles are rounded
-  /// to float32.
+  /// Rows for the positions from 0, as transformers computes them: frequencies and angles are
+  /// rounded to float32.
   private record Table(float[] cosine, float[] sine) {}
 
   RotaryTables(Rope rope, int headSize) {

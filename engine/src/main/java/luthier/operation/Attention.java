@@ -9,12 +9,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Causal attention inside each document, by blocks of queries, with the heads that share keys folded
-/// into the rows of one product. The way back recomputes the probabilities from the kept log-sums (Dao
-/// et al. 2022, arXiv:2205.14135, algorithm 4, without the split over keys).
+/// Causal attention inside each document, by blocks of queries, with the heads that share keys
+/// folded into the rows of one product. The way back recomputes the probabilities from the kept
+/// log-sums (Dao et al. 2022, arXiv:2205.14135, algorithm 4, without the split over keys).
 ///
-/// Shapes: D documents of S tokens, H heads, K key heads, R = H / K, E head size, Q queries of a block,
-/// T keys it sees.
+/// Shapes: D documents of S tokens, H heads, K key heads, R = H / K, E head size, Q queries of a
+/// block, T keys it sees.
 ///
 /// @param window keys that a query sees at most, itself included; [Integer#MAX_VALUE] for all
 public record Attention(int heads, int keyHeads, int headSize, int window) {
@@ -76,8 +76,7 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
         Tensor logSum = Native.emptyFloat(qkv, p.size(0), p.size(1));
         kernels.attentionForward(p, logSum, count, past + first, window, scale());
         Tensor part = torch.bmm(p, cache.values(seen));
-        y.narrow(3, first, count)
-            .copy_(part.view(1, keyHeads, heads / keyHeads, count, headSize));
+        y.narrow(3, first, count).copy_(part.view(1, keyHeads, heads / keyHeads, count, headSize));
       }
     }
     return out;
@@ -164,9 +163,7 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
         dv.narrow(1, 0, seen).add_(torch.bmm(p.transpose(1, 2), dyBlock));
         dk.narrow(1, 0, seen).add_(torch.bmm(ds.transpose(1, 2), qBlock));
         dq.narrow(3, first, queries)
-            .copy_(
-                torch.bmm(ds, kSeen)
-                    .view(group.count(), keyHeads, shared, queries, headSize));
+            .copy_(torch.bmm(ds, kSeen).view(group.count(), keyHeads, shared, queries, headSize));
       }
     }
     dx.narrow(2, heads, keyHeads).copy_(unpadded(dk, group));
@@ -202,9 +199,6 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
   /// The entries of a [D, H, S] table for one block of queries, in the order of the block's rows:
   /// [D K, R Q].
   private Tensor rowsOf(Tensor table, int first, int queries) {
-    return table
-        .narrow(2, first, queries)
-        .reshape(table.size(0) * keyHeads, -1)
-        .contiguous();
+    return table.narrow(2, first, queries).reshape(table.size(0) * keyHeads, -1).contiguous();
   }
 }

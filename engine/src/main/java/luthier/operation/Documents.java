@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// How the tokens of a packed micro-batch divide into documents, which must not see each other. No mask
-/// is ever built, and nothing is padded.
+/// How the tokens of a packed micro-batch divide into documents, which must not see each other. No
+/// mask is ever built, and nothing is padded.
 ///
 /// @param lengths tokens of each document
 /// @param keys identity of each document for its random numbers; same count

@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Dropout whose masks are a function of (seed, step, example, place, position), never of the order of
-/// drawing: a step's result does not depend on how it is cut into micro-batches, and the way back asks
-/// for the same mask again instead of storing it.
+/// Dropout whose masks are a function of (seed, step, example, place, position), never of the order
+/// of drawing: a step's result does not depend on how it is cut into micro-batches, and the way
+/// back asks for the same mask again instead of storing it.
 ///
 /// @param seed the run's seed
 /// @param step the optimizer step

@@ -4,8 +4,8 @@ import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.pytorch.Tensor;
 
-/// What to do with the two factors of a weight's gradient. Every linear layer hands its factors to the
-/// sink of its pass, so that per-example gradient norms need no change in any layer.
+/// What to do with the two factors of a weight's gradient. Every linear layer hands its factors to
+/// the sink of its pass, so that per-example gradient norms need no change in any layer.
 public interface GradientSink {
 
   /// The weight's gradient is `scale * dyᵀ x`.

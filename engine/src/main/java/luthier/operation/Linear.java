@@ -22,7 +22,7 @@ public final class Linear {
   private boolean lowRankEnabled = true;
 
   /// @param modules the checkpoint's name of each projection, such as
-  ///     `model.layers.0.self_attn.q_proj`; they are the slots of the weight, in order
+  ///   `model.layers.0.self_attn.q_proj`; they are the slots of the weight, in order
   /// @param weight [sum of outputs, inputs]
   /// @param biases [outputs] of each projection, apart since they may be trained apart; or none
   public Linear(List<String> modules, Parameter weight, List<Parameter> biases) {
@@ -81,9 +81,7 @@ public final class Linear {
       Tensor y = packed.timesTransposed(x.data(), bias());
       if (lowRank == null || !lowRankEnabled) {
         boolean needed =
-            x.needsGradient()
-                || weight.trained()
-                || biases.stream().anyMatch(Parameter::trained);
+            x.needsGradient() || weight.trained() || biases.stream().anyMatch(Parameter::trained);
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));
       }
       LowRank addition = lowRank;
@@ -142,7 +140,8 @@ public final class Linear {
         .to(x.scalar_type());
   }
 
-  /// The frozen or trained product's way back; returns the gradient of x, or null if nobody wants it.
+  /// The frozen or trained product's way back; returns the gradient of x, or null if nobody wants
+  /// it.
   private @Nullable Tensor backward(Ops ops, Tensor dy, Value x) {
     if (weight.trained()) {
       ops.sink().add(weight, dy, x.data(), 1, ops.worker());
@@ -169,8 +168,7 @@ public final class Linear {
       if (part != null) {
         Tensor dPart = outputsOf(dy, i);
         ops.sink().add(part.b(), dPart, columnsOf(low, part), part.scale(), ops.worker());
-        columnsOf(dLow, part)
-            .copy_(dPart.mm(part.b().data()).mul_(Native.scalar(part.scale())));
+        columnsOf(dLow, part).copy_(dPart.mm(part.b().data()).mul_(Native.scalar(part.scale())));
       }
     }
     if (addition.dropout() == 0 || !ops.dropout().active()) {
@@ -183,7 +181,8 @@ public final class Linear {
     droppedBackward(ops, addition, x, dLow, dx);
   }
 
-  private void droppedBackward(Ops ops, LowRank addition, Value x, Tensor dLow, @Nullable Tensor dx) {
+  private void droppedBackward(
+      Ops ops, LowRank addition, Value x, Tensor dLow, @Nullable Tensor dx) {
     for (int i = 0; i < modules.size(); i++) {
       LowRank.Part part = addition.parts().get(i);
       if (part == null) {

@@ -4,9 +4,9 @@ import java.util.List;
 import luthier.tensor.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/// The low-rank additions to the parts of one linear layer, `scale * B (A dropout(x))` each (Hu et al.
-/// 2021, arXiv:2106.09685, section 4.1). The A of all parts are stacked, so that they are one product;
-/// the B are apart.
+/// The low-rank additions to the parts of one linear layer, `scale * B (A dropout(x))` each (Hu et
+/// al. 2021, arXiv:2106.09685, section 4.1). The A of all parts are stacked, so that they are one
+/// product; the B are apart.
 ///
 /// @param a [sum of ranks, inputs]
 /// @param parts one for each output part of the layer, null where it has no addition

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/// The operations that an architecture is written with. Each computes its result and tells the tape how
-/// to go back.
+/// The operations that an architecture is written with. Each computes its result and tells the tape
+/// how to go back.
 ///
 /// @param worker who computes, and whose gradients are added to
 /// @param sink where the gradients of linear layers go
@@ -118,8 +118,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     }
   }
 
-  /// Sum of the cross-entropy over the chosen rows, divided by `normaliser`; its gradient is given to
-  /// `hidden` at once. The logits exist for a chunk of rows at a time.
+  /// Sum of the cross-entropy over the chosen rows, divided by `normaliser`; its gradient is given
+  /// to `hidden` at once. The logits exist for a chunk of rows at a time.
   ///
   /// @param hidden [tokens, width]
   /// @param head [vocabulary, width]
@@ -180,13 +180,12 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     }
   }
 
-  /// Any other operation in plain libtorch: its way back runs it again under libtorch's autograd. The
-  /// function gets x and then the parameters.
+  /// Any other operation in plain libtorch: its way back runs it again under libtorch's autograd.
+  /// The function gets x and then the parameters.
   public Value stock(Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward) {
     try (PointerScope _ = new PointerScope()) {
       Tensor y = forward.apply(leaves(x, parameters, false));
-      boolean needed =
-          x.needsGradient() || parameters.stream().anyMatch(Parameter::trained);
+      boolean needed = x.needsGradient() || parameters.stream().anyMatch(Parameter::trained);
       return tape.record(y, needed, dy -> stockBackward(x, parameters, forward, dy));
     }
   }

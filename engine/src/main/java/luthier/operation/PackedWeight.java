@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// The two products with a weight, with oneDNN's own memory layout where that pays (bfloat16 on CPU:
-/// 12 to 15 % faster on AVX512-bf16, more on AMX). Packed once for a frozen weight, once per step and
-/// direction for a trained one.
+/// The two products with a weight, with oneDNN's own memory layout where that pays (bfloat16 on
+/// CPU: 12 to 15 % faster on AVX512-bf16, more on AMX). Packed once for a frozen weight, once per
+/// step and direction for a trained one.
 final class PackedWeight {
 
   private final Parameter weight;
@@ -61,7 +61,8 @@ final class PackedWeight {
     }
     return layouts
         .multiply
-        .call(dy.contiguous(), transposed(layouts, dy.size(0)), null, "none", layouts.noScalars, null)
+        .call(
+            dy.contiguous(), transposed(layouts, dy.size(0)), null, "none", layouts.noScalars, null)
         .getFirst();
   }
 

@@ -12,8 +12,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /// Remembers the operations of a forward pass and runs their backward passes in exactly the reverse
-/// order, freeing what each one kept as soon as it has run. One entry is one fused operation (about a
-/// dozen per transformer layer), so the tape itself costs nothing measurable.
+/// order, freeing what each one kept as soon as it has run. One entry is one fused operation (about
+/// a dozen per transformer layer), so the tape itself costs nothing measurable.
 public final class Tape implements AutoCloseable {
 
   private record Entry(Value output, Consumer<Tensor> backward, Tensor[] saved) {}
@@ -22,7 +22,8 @@ public final class Tape implements AutoCloseable {
   private final List<Rotation> rotations = new ArrayList<>();
   private final boolean recording;
 
-  /// @param recording false for a pass that has no way back; then values are freed by [#forget] only
+  /// @param recording false for a pass that has no way back; then values are freed by [#forget]
+  ///   only
   public Tape(boolean recording) {
     this.recording = recording;
   }
@@ -38,13 +39,12 @@ public final class Tape implements AutoCloseable {
   }
 
   /// Adds the result of an operation. `backward` receives its gradient; `saved` lives until then.
-  Value record(
-      Tensor output, boolean needsGradient, Consumer<Tensor> backward, Tensor... saved) {
+  Value record(Tensor output, boolean needsGradient, Consumer<Tensor> backward, Tensor... saved) {
     return add(new Value(output, needsGradient && recording, null), backward, saved);
   }
 
-  /// As [#record], for a result that is dropped at the end of its layer and computed again when asked
-  /// for.
+  /// As [#record], for a result that is dropped at the end of its layer and computed again when
+  /// asked for.
   Value recordCheap(
       Tensor output,
       boolean needsGradient,
@@ -95,8 +95,8 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /// Runs one layer keeping nothing but its input; the way back runs the layer again first
-  /// (Chen et al. 2016, arXiv:1604.06174).
+  /// Runs one layer keeping nothing but its input; the way back runs the layer again first (Chen et
+  /// al. 2016, arXiv:1604.06174).
   public Value checkpoint(Value input, BiFunction<Tape, Value, Value> body) {
     if (!recording) {
       return layer(input, in -> body.apply(this, in));
@@ -108,8 +108,7 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  private static void again(
-      Value input, BiFunction<Tape, Value, Value> body, Tensor gradient) {
+  private static void again(Value input, BiFunction<Tape, Value, Value> body, Tensor gradient) {
     try (Tape tape = new Tape(true)) {
       Value copy = new Value(input.data(), true, null);
       try {
@@ -125,7 +124,8 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /// Runs the way back. The values that the loss was computed from must have their gradients already.
+  /// Runs the way back. The values that the loss was computed from must have their gradients
+  /// already.
   public void backward() {
     while (!entries.isEmpty()) {
       Entry entry = entries.removeLast();

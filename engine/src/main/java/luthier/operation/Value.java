@@ -59,8 +59,8 @@ public final class Value {
     }
   }
 
-  /// The gradient as a tensor that only this value holds, copied first if somebody still has to read
-  /// it.
+  /// The gradient as a tensor that only this value holds, copied first if somebody still has to
+  /// read it.
   Tensor gradientToAddTo() {
     if (gradient == null) {
       gradient = Native.keep(torch.zeros_like(data()));

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// AdamW with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2; equal to
-/// `torch.optim.AdamW`), in float32 on the parameters' master values.
+/// AdamW with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2;
+/// equal to `torch.optim.AdamW`), in float32 on the parameters' master values.
 public final class AdamWOptimizer implements AutoCloseable {
 
   /// The two moments of one parameter, float32, of its shape.
@@ -98,8 +98,8 @@ public final class AdamWOptimizer implements AutoCloseable {
   /// @param name unique and stable: the parameter's name and which moment it is
   public record State(String name, Tensor tensor) {}
 
-  /// Everything that a resumed run needs, in a fixed order; the tensors are this optimizer's own, to be
-  /// read or overwritten.
+  /// Everything that a resumed run needs, in a fixed order; the tensors are this optimizer's own,
+  /// to be read or overwritten.
   public List<State> state() {
     List<State> all = new ArrayList<>();
     for (Moments each : moments) {

@@ -2,8 +2,8 @@ package luthier.optimizer;
 
 import luthier.recipe.Schedule;
 
-/// The learning rate as a pure function of the optimizer step. Nothing here remembers anything, so a
-/// resumed run needs only the step number to continue on the same curve.
+/// The learning rate as a pure function of the optimizer step. Nothing here remembers anything, so
+/// a resumed run needs only the step number to continue on the same curve.
 ///
 /// Every schedule warms up linearly over its first W steps, `lr(s) = peak s / W`, so that the first
 /// step of a warm-up has the rate 0 (transformers, optimization.py: `get_*_schedule_with_warmup`).
@@ -64,8 +64,8 @@ public sealed interface LearningRateSchedule {
   }
 
   /// Warm-up, then the peak, then half a cosine down over the last D steps; rates between
-  /// `floorRatio * peak` and the peak (Hu et al. 2024, arXiv:2404.06395, section 4; the cosine as in
-  /// transformers' `get_wsd_schedule`).
+  /// `floorRatio * peak` and the peak (Hu et al. 2024, arXiv:2404.06395, section 4; the cosine as
+  /// in transformers' `get_wsd_schedule`).
   record WarmupStableDecay(
       double peak, double floorRatio, long warmupSteps, long totalSteps, long decaySteps)
       implements LearningRateSchedule {

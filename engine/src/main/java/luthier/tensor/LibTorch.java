@@ -13,9 +13,10 @@ public final class LibTorch {
 
   private LibTorch() {}
 
-  /// Loads libtorch so that a foreign copy on the machine cannot get in between: the bytedeco loader
-  /// extracts one library after another, and the system's linker would look for the ones still missing
-  /// elsewhere; loading them by their paths in the order of dependency avoids that. Idempotent.
+  /// Loads libtorch so that a foreign copy on the machine cannot get in between: the bytedeco
+  /// loader extracts one library after another, and the system's linker would look for the ones
+  /// still missing elsewhere; loading them by their paths in the order of dependency avoids that.
+  /// Idempotent.
   ///
   /// @throws ResourceException when there is no build of libtorch for this platform
   public static void load() {
@@ -38,7 +39,8 @@ public final class LibTorch {
               + Loader.getPlatform()
               + ": "
               + e.getMessage()
-              + "; is there a build of it for this platform, and may its cache directory be written?",
+              + "; is there a build of it for this platform, and may its cache directory be"
+              + " written?",
           e);
     }
   }

@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// Who owns a tensor. A result of libtorch belongs to the innermost `PointerScope` unless it is kept;
-/// whoever keeps it must release it.
+/// Who owns a tensor. A result of libtorch belongs to the innermost `PointerScope` unless it is
+/// kept; whoever keeps it must release it.
 public final class Native {
 
   private Native() {}

@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a registered operator by its name through libtorch's dispatcher, with boxed arguments; reaches
-/// the operators that the Java presets leave out (those that begin with an underscore).
+/// Calls a registered operator by its name through libtorch's dispatcher, with boxed arguments;
+/// reaches the operators that the Java presets leave out (those that begin with an underscore).
 public final class NativeOp {
 
   private final OperatorHandle handle;
@@ -27,7 +27,8 @@ public final class NativeOp {
     }
   }
 
-  /// @param arguments null, Tensor, Tensor[], double, long, boolean, String, ScalarType or an IValue
+  /// @param arguments null, Tensor, Tensor[], double, long, boolean, String, ScalarType or an
+  ///   IValue
   /// @return the tensors of the result, owned by the caller's scope
   public List<Tensor> call(@Nullable Object... arguments) {
     List<Tensor> results = new ArrayList<>();

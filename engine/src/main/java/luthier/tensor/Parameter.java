@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A weight of the model, and if it is trained a float32 gradient for each worker.
 ///
-/// Projections of the same input are stacked into one parameter (query, key and value; gate and up), so
-/// that they are one matrix product; [#slots] says which rows are which tensor of a checkpoint.
+/// Projections of the same input are stacked into one parameter (query, key and value; gate and
+/// up), so that they are one matrix product; [#slots] says which rows are which tensor of a
+/// checkpoint.
 public final class Parameter {
 
   /// Rows of the parameter that a checkpoint knows as a tensor of its own.
@@ -98,8 +99,8 @@ public final class Parameter {
     return gradients == null ? null : gradients[worker];
   }
 
-  /// The sum over the workers, always in the same order, in the first worker's memory; the others are
-  /// cleared, so that the sum stays right when it is asked for again.
+  /// The sum over the workers, always in the same order, in the first worker's memory; the others
+  /// are cleared, so that the sum stays right when it is asked for again.
   public Tensor totalGradient() {
     Tensor[] parts = trainedGradients();
     for (int i = 1; i < parts.length; i++) {

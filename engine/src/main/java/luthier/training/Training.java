@@ -131,7 +131,11 @@ public record Training(
     double seconds = (System.nanoTime() - start) / 1e9;
     if (!Double.isFinite(loss)) {
       throw new TrainingFailedException(
-          "step " + number + ": the validation loss is " + loss + "; the model's weights are broken");
+          "step "
+              + number
+              + ": the validation loss is "
+              + loss
+              + "; the model's weights are broken");
     }
     listener.on(
         new RunEvent.Evaluated(

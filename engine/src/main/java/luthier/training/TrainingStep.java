@@ -57,22 +57,21 @@ public record TrainingStep(
     List<List<MicroBatch>> hands = layout.cut(examples);
     NextToken.DropoutSource dropout = new NextToken.DropoutSource(seed, step);
     double loss =
-        workers.sum(
-            worker -> {
-              double part = 0;
-              for (MicroBatch batch : hands.get(worker)) {
-                part +=
-                    objective.lossAndGradients(
-                        model,
-                        kernels.get(worker),
-                        worker,
-                        GradientSink.ACCUMULATE,
-                        batch,
-                        supervised,
-                        dropout);
-              }
-              return part;
-            });
+        workers.sum(worker -> {
+          double part = 0;
+          for (MicroBatch batch : hands.get(worker)) {
+            part +=
+                objective.lossAndGradients(
+                    model,
+                    kernels.get(worker),
+                    worker,
+                    GradientSink.ACCUMULATE,
+                    batch,
+                    supervised,
+                    dropout);
+          }
+          return part;
+        });
     double norm = optimizer.gradientNorm();
     requireSound(step, loss, norm);
     optimizer.step(learningRate, clipping(norm));

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/// A file that appears under its name whole or not at all: it is written beside its place, forced to
-/// the disk, and renamed. Closing without [#publish] removes what was written.
+/// A file that appears under its name whole or not at all: it is written beside its place, forced
+/// to the disk, and renamed. Closing without [#publish] removes what was written.
 final class AtomicFile implements AutoCloseable {
 
   private final Path target;

@@ -20,10 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON configuration while it is being read: a whole file or an object inside it.
 ///
-/// A wrong value is noted, not thrown, and a harmless one is returned in its place, so that one pass
-/// finds everything; [#refuseUnread] then throws all findings together, along with every key that
-/// nobody asked for. Nothing may be built from the values before that call returns. `null` counts as
-/// absent.
+/// A wrong value is noted, not thrown, and a harmless one is returned in its place, so that one
+/// pass finds everything; [#refuseUnread] then throws all findings together, along with every key
+/// that nobody asked for. Nothing may be built from the values before that call returns. `null`
+/// counts as absent.
 public final class ConfigSection {
 
   private final ConfigProblems problems;
@@ -52,8 +52,7 @@ public final class ConfigSection {
   }
 
   /// @param harmless the keys, with their values, that need not be asked for at the top level
-  static ConfigSection of(
-      Path file, ObjectNode values, BiPredicate<String, JsonNode> harmless) {
+  static ConfigSection of(Path file, ObjectNode values, BiPredicate<String, JsonNode> harmless) {
     return new ConfigSection(new ConfigProblems(file), "", values, harmless);
   }
 
@@ -212,8 +211,7 @@ public final class ConfigSection {
       problem(key, found(value) + ", expected an object");
       return Optional.empty();
     }
-    ConfigSection section =
-        new ConfigSection(problems, path(key) + ".", object, (_, _) -> false);
+    ConfigSection section = new ConfigSection(problems, path(key) + ".", object, (_, _) -> false);
     opened.add(section);
     return Optional.of(section);
   }
@@ -255,8 +253,7 @@ public final class ConfigSection {
   public void requireMultiple(String key, long value, String divisorKey, long divisor) {
     boolean known = !problems.isInvalid(path(key)) && !problems.isInvalid(path(divisorKey));
     if (known && value % divisor != 0) {
-      problem(
-          key, "found " + value + ", expected a multiple of " + divisorKey + " = " + divisor);
+      problem(key, "found " + value + ", expected a multiple of " + divisorKey + " = " + divisor);
     }
   }
 
@@ -274,7 +271,7 @@ public final class ConfigSection {
   ///
   /// @throws InvalidInputException with everything that was found, when a value is wrong
   /// @throws UnsupportedException with everything that was found, when all values are right but
-  ///     some are not supported or belong to keys that nobody read
+  ///   some are not supported or belong to keys that nobody read
   public void refuseUnread() {
     noteUnread();
     problems.throwIfAny();

@@ -43,7 +43,9 @@ final class Excerpt {
       value /= 1000;
       unit++;
     }
-    return (value >= 10 ? Long.toString(Math.round(value)) : Double.toString(Math.round(value * 10) / 10.0))
+    return (value >= 10
+            ? Long.toString(Math.round(value))
+            : Double.toString(Math.round(value * 10) / 10.0))
         + " "
         + units[unit];
   }

@@ -10,9 +10,10 @@ final class ForeignFormat {
 
   /// How to get out of a pickle file; the conversion runs code from the file, so it is not ours.
   static final String CONVERT =
-      "a pickle can run code when it is opened, so Luthier never opens one; "
-          + "take the safetensors version of the model, or convert a file that you trust in Python: "
-          + "safetensors.torch.save_file(torch.load(FILE, weights_only=True), 'model.safetensors')";
+      "a pickle can run code when it is opened, so Luthier never opens one; take the safetensors"
+          + " version of the model, or convert a file that you trust in Python:"
+          + " safetensors.torch.save_file(torch.load(FILE, weights_only=True),"
+          + " 'model.safetensors')";
 
   private ForeignFormat() {}
 
@@ -25,7 +26,9 @@ final class ForeignFormat {
     }
     if (start.length >= 2 && (start[0] & 0xff) == 0x80 && start[1] >= 2 && start[1] <= 5) {
       // A header of 0x…0280 bytes has bytes 2 to 7 small; a pickle goes on with opcodes.
-      return isSmallLength(start) ? Optional.empty() : Optional.of("is a Python pickle; " + CONVERT);
+      return isSmallLength(start)
+          ? Optional.empty()
+          : Optional.of("is a Python pickle; " + CONVERT);
     }
     if (startsWith(start, 'P', 'K', 3, 4)) {
       return Optional.of("is a zip archive, probably a PyTorch pickle; " + CONVERT);

@@ -4,15 +4,16 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// The keys that Hugging Face tools write into the `config.json` of any model and that do not change
-/// what a model computes, or only when they are set.
+/// The keys that Hugging Face tools write into the `config.json` of any model and that do not
+/// change what a model computes, or only when they are set.
 ///
 /// Source: what `PretrainedConfig` of transformers 4.57 and 5.18 writes, and the keys of earlier
 /// releases that hub checkpoints still carry. A model that uses one of them simply reads it.
 final class GenericKeys {
 
-  /// Never of importance to the computation: provenance, output options of Python functions, labels,
-  /// token ids (used by generation, which asks for them), defaults for generation, training history.
+  /// Never of importance to the computation: provenance, output options of Python functions,
+  /// labels, token ids (used by generation, which asks for them), defaults for generation, training
+  /// history.
   private static final Set<String> HARMLESS =
       Set.of(
           // where the file comes from

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the JSON files of a model directory strictly: at most 16 MB, UTF-8, at most 64 levels, no key
-/// twice, no number beyond 1000 digits, nothing after the value.
+/// Reads the JSON files of a model directory strictly: at most 16 MB, UTF-8, at most 64 levels, no
+/// key twice, no number beyond 1000 digits, nothing after the value.
 public final class JsonFiles {
 
   private static final int LARGEST = 16 * 1024 * 1024;
@@ -27,8 +27,8 @@ public final class JsonFiles {
 
   /// The object that a file holds.
   ///
-  /// @throws InvalidInputException naming the file, and line and column where there are some, when it
-  ///     is missing, unreadable, no regular file, too large, not JSON or not an object
+  /// @throws InvalidInputException naming the file, and line and column where there are some, when
+  ///   it is missing, unreadable, no regular file, too large, not JSON or not an object
   public static ObjectNode readObject(Path file) {
     CharBuffer text = StrictJson.decode(bytes(file), file.toString());
     JsonNode root;

@@ -59,7 +59,7 @@ public final class ModelWeights implements AutoCloseable {
   /// Opens the weights of a directory in Hugging Face layout.
   ///
   /// @throws InvalidInputException when there are none, a shard is missing or broken, or shards and
-  ///     index do not agree; everything that is missing is listed at once
+  ///   index do not agree; everything that is missing is listed at once
   /// @throws UnsupportedException when there are only pickle files
   public static ModelWeights open(Path directory) {
     if (!Files.isDirectory(directory)) {
@@ -110,16 +110,16 @@ public final class ModelWeights implements AutoCloseable {
     return file(name).read(name);
   }
 
-  /// The tensors with elements that are no finite number, with their counts. Reads all weights once.
+  /// The tensors with elements that are no finite number, with their counts. Reads all weights
+  /// once.
   public Map<String, NonFinite> nonFinite() {
     Map<String, NonFinite> found = new TreeMap<>();
-    fileOf.forEach(
-        (name, file) -> {
-          NonFinite count = file.nonFinite(name);
-          if (count.total() > 0) {
-            found.put(name, count);
-          }
-        });
+    fileOf.forEach((name, file) -> {
+      NonFinite count = file.nonFinite(name);
+      if (count.total() > 0) {
+        found.put(name, count);
+      }
+    });
     return found;
   }
 
@@ -176,22 +176,19 @@ public final class ModelWeights implements AutoCloseable {
     List<String> wrong = new ArrayList<>();
     index
         .shardOf()
-        .forEach(
-            (name, shard) -> {
-              SafetensorsFile file = fileOf.get(name);
-              if (file == null) {
-                wrong.add(Excerpt.of(name) + ": not in " + shard);
-              } else if (!String.valueOf(file.path().getFileName()).equals(shard)) {
-                wrong.add(
-                    Excerpt.of(name) + ": in " + file.path().getFileName() + ", not in " + shard);
-              }
-            });
-    tensors.forEach(
-        (name, _) -> {
-          if (!index.shardOf().containsKey(name)) {
-            wrong.add(Excerpt.of(name) + ": in a shard, but not in the index");
+        .forEach((name, shard) -> {
+          SafetensorsFile file = fileOf.get(name);
+          if (file == null) {
+            wrong.add(Excerpt.of(name) + ": not in " + shard);
+          } else if (!String.valueOf(file.path().getFileName()).equals(shard)) {
+            wrong.add(Excerpt.of(name) + ": in " + file.path().getFileName() + ", not in " + shard);
           }
         });
+    tensors.forEach((name, _) -> {
+      if (!index.shardOf().containsKey(name)) {
+        wrong.add(Excerpt.of(name) + ": in a shard, but not in the index");
+      }
+    });
     if (!wrong.isEmpty()) {
       throw new InvalidInputException(
           index.file() + ": does not agree with the shards:\n" + Excerpt.list(wrong, MOST_LISTED));

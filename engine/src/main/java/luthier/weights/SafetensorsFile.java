@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// One safetensors file, open for reading. Opening checks the whole header and reads no weights;
 /// tensors are then copied out one by one, so the file may be closed while they live on.
 ///
-/// Tensors are read, not mapped: reading a mapped file that somebody cuts off kills the process, and
-/// its pages would count as memory of the run. One reader may serve several threads.
+/// Tensors are read, not mapped: reading a mapped file that somebody cuts off kills the process,
+/// and its pages would count as memory of the run. One reader may serve several threads.
 public final class SafetensorsFile implements AutoCloseable {
 
   private static final int LENGTH_BYTES = 8;
@@ -42,8 +42,8 @@ public final class SafetensorsFile implements AutoCloseable {
 
   /// Opens a file and checks its header.
   ///
-  /// @throws InvalidInputException naming the file, the tensor and what is wrong; also when the file
-  ///     is another format or missing
+  /// @throws InvalidInputException naming the file, the tensor and what is wrong; also when the
+  ///   file is another format or missing
   /// @throws ResourceException when the disk fails
   public static SafetensorsFile open(Path path) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
@@ -125,17 +125,16 @@ public final class SafetensorsFile implements AutoCloseable {
   /// innermost PointerScope of the caller.
   ///
   /// @throws InvalidInputException when there is no such tensor, or the file was cut off meanwhile
-  /// @throws UnsupportedException when Luthier does not read the stored type, or cannot turn it into
-  ///     `type` (whole numbers only come as they are or as floating point)
+  /// @throws UnsupportedException when Luthier does not read the stored type, or cannot turn it
+  ///   into `type` (whole numbers only come as they are or as floating point)
   public Tensor read(String name, ScalarType type) {
     TensorInfo info = info(name);
     ScalarType stored =
         info.type()
             .scalarType()
-            .orElseThrow(
-                () ->
-                    new UnsupportedException(
-                        where(info) + "dtype " + info.type() + " is not supported"));
+            .orElseThrow(() ->
+                new UnsupportedException(
+                    where(info) + "dtype " + info.type() + " is not supported"));
     return new TensorReader(this, info).read(stored, type);
   }
 

@@ -14,11 +14,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The JSON header of a safetensors file, checked by all rules of the format: known types, shapes of
-/// whole numbers, sizes that fit, and byte ranges that cover the data without gap or overlap.
+/// The JSON header of a safetensors file, checked by all rules of the format: known types, shapes
+/// of whole numbers, sizes that fit, and byte ranges that cover the data without gap or overlap.
 ///
-/// Source: the format section of the safetensors README and the checks of its reference reader; where
-/// the two differ (duplicate keys, unknown fields) the stricter one holds.
+/// Source: the format section of the safetensors README and the checks of its reference reader;
+/// where the two differ (duplicate keys, unknown fields) the stricter one holds.
 ///
 /// @param metadata the free texts under `__metadata__`
 /// @param tensors the tensors by name, in the order of their bytes
@@ -53,8 +53,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
     }
   }
 
-  /// Sorted by offset, each tensor must begin where the one before ended, and the last must end with
-  /// the file: otherwise bytes are shared or hidden.
+  /// Sorted by offset, each tensor must begin where the one before ended, and the last must end
+  /// with the file: otherwise bytes are shared or hidden.
   private SafetensorsHeader checkRanges(long dataLength, String file) {
     List<TensorInfo> byOffset = new ArrayList<>(tensors.values());
     byOffset.sort(
@@ -69,7 +69,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
                 + tensor.begin()
                 + ", expected "
                 + end
-                + (tensor.begin() < end ? " (it overlaps the tensor before)" : " (there is a gap)"));
+                + (tensor.begin() < end
+                    ? " (it overlaps the tensor before)"
+                    : " (there is a gap)"));
       }
       end = tensor.begin() + tensor.byteSize();
       ordered.put(tensor.name(), tensor);

@@ -93,9 +93,7 @@ public final class SafetensorsWriter {
     }
     return tensors.stream()
         .sorted(
-            Comparator.comparing(TensorSource::type)
-                .reversed()
-                .thenComparing(TensorSource::name))
+            Comparator.comparing(TensorSource::type).reversed().thenComparing(TensorSource::name))
         .toList();
   }
 

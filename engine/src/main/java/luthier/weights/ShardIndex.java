@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param file the index file
 /// @param shardOf the shard's file name by tensor name; every name is that of a file in the index's
-///     own directory
+///   own directory
 record ShardIndex(Path file, Map<String, String> shardOf) {
 
   /// @throws InvalidInputException when the file is broken or a shard's name leads elsewhere

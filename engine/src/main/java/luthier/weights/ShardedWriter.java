@@ -16,9 +16,9 @@ import luthier.ResourceException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes the weights of a model directory: one `model.safetensors`, or several shards with an index
-/// when they are larger than a shard may be. The names appear only when all bytes are on the disk,
-/// the index last.
+/// Writes the weights of a model directory: one `model.safetensors`, or several shards with an
+/// index when they are larger than a shard may be. The names appear only when all bytes are on the
+/// disk, the index last.
 public final class ShardedWriter {
 
   /// The shard size that Hugging Face's tools cut at by default: 5 GB.

@@ -2,8 +2,8 @@ package luthier.weights;
 
 import java.util.Map;
 
-/// The largest sizes that a configuration may ask for: far above every model there is, far below what
-/// would overflow or exhaust memory before anybody notices.
+/// The largest sizes that a configuration may ask for: far above every model there is, far below
+/// what would overflow or exhaust memory before anybody notices.
 final class SizeLimits {
 
   private static final int MANY = 1 << 24;

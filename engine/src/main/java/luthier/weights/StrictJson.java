@@ -11,8 +11,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// What every JSON text from outside must keep to: UTF-8, no key twice, at most 64 levels, no number
-/// beyond 1000 digits.
+/// What every JSON text from outside must keep to: UTF-8, no key twice, at most 64 levels, no
+/// number beyond 1000 digits.
 final class StrictJson {
 
   private static final int DEEPEST = 64;

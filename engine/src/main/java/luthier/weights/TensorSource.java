@@ -12,9 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param type the type to store it as; the writer converts
 /// @param shape its sizes
 /// @param value gives the tensor, on any device and of any layout, with exactly that shape; called
-///     once, inside a PointerScope that owns what it makes
-public record TensorSource(
-    String name, StoredType type, List<Long> shape, Supplier<Tensor> value) {
+///   once, inside a PointerScope that owns what it makes
+public record TensorSource(String name, StoredType type, List<Long> shape, Supplier<Tensor> value) {
 
   public TensorSource {
     shape = List.copyOf(shape);
