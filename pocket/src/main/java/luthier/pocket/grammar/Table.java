@@ -9,12 +9,11 @@ import java.util.Map;
 /// cell `-`, is an attribute that the entity does not have.
 public final class Table {
 
+  /// Words that follow from the grammatical gender in column `g`; the attribute is named by its masculine form.
   private static final Map<String, Map<String, String>> PRONOUNS =
       Map.of(
-          "m", Map.of("he", "he", "him", "him", "his", "his", "himself", "himself", "boy", "boy", "son", "son",
-              "er", "er", "ihn", "ihn", "ihm", "ihm", "sein", "sein", "o", "o"),
-          "f", Map.of("he", "she", "him", "her", "his", "her", "himself", "herself", "boy", "girl", "son", "daughter",
-              "er", "sie", "ihn", "sie", "ihm", "ihr", "sein", "ihr", "o", "a"));
+          "m", pairs("he he him him his his himself himself boy boy man man son son er er ihn ihn ihm ihm sein sein"),
+          "f", pairs("he she him her his her himself herself boy girl man woman son daughter er sie ihn sie ihm ihr sein ihr"));
 
   private final String name;
   private final List<Entity> rows;
@@ -46,6 +45,15 @@ public final class Table {
       }
     }
     return new Table(name, rows);
+  }
+
+  private static Map<String, String> pairs(String words) {
+    Map<String, String> map = new LinkedHashMap<>();
+    String[] parts = words.split(" ");
+    for (int i = 0; i < parts.length; i += 2) {
+      map.put(parts[i], parts[i + 1]);
+    }
+    return Map.copyOf(map);
   }
 
   private static List<String> cells(String line) {
