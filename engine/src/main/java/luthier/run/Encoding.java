@@ -3,18 +3,21 @@ package luthier.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import luthier.InvalidInputException;
-import luthier.UnsupportedException;
 import luthier.dataset.IdentifiedExample;
 import luthier.example.Example;
 import luthier.recipe.Data;
 import luthier.runlog.DataReport;
+import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.TokenizedExample;
 
 /// From examples to tokens of at most the run's length.
 ///
 /// @param vocabulary of the model; ids must be below it
-record Encoding(int vocabulary, int maxLength, Data.TooLong tooLong) {
+/// @param text makes tokens of text; empty when the base has no tokenizer
+record Encoding(
+    int vocabulary, int maxLength, Data.TooLong tooLong, Optional<ExampleEncoder> text) {
 
   /// Counts of what became of the examples.
   static final class Tally {
@@ -93,8 +96,13 @@ record Encoding(int vocabulary, int maxLength, Data.TooLong tooLong) {
               row.inputIds().stream().mapToInt(Integer::intValue).toArray(),
               row.labels().stream().mapToInt(Integer::intValue).toArray());
       case Example.Conversation _, Example.Completion _, Example.Passage _ ->
-          throw new UnsupportedException(
-              example.example().origin() + ": text needs a tokenizer, which the base has not");
+          text.orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          example.example().origin()
+                              + ": text needs a tokenizer, and the base has no tokenizer.json;"
+                              + " pre-tokenised rows need none"))
+              .encode(example.id(), example.example());
     };
   }
 

@@ -89,7 +89,11 @@ public record FineTune(
               + ", the model's positions");
     }
     Encoding encoding =
-        new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong());
+        new Encoding(
+            facts.vocabulary(),
+            maxLength,
+            first.recipe().data().tooLong(),
+            TextTools.encoder(base, recipe.data().trainOn()));
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     StepPlan plan =
         new StepPlan(
