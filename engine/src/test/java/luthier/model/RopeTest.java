@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import luthier.InvalidInputException;
 import luthier.UnsupportedException;
-import luthier.weights.ModelConfigFile;
 import luthier.weights.ConfigSection;
+import luthier.weights.ModelConfigFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,11 +154,10 @@ final class RopeTest {
     assertThatThrownBy(
             () -> read("{\"rope_scaling\": {\"type\": \"linear\", \"rope_type\": \"default\"}}"))
         .hasMessageContaining("rope_scaling.type: found 'linear' beside rope_type 'default'");
-    assertThatThrownBy(
-            () ->
-                read(
-                    "{\"rope_parameters\": {\"rope_type\": \"default\"},"
-                        + " \"rope_scaling\": {\"type\": \"default\"}}"))
+    assertThatThrownBy(() ->
+            read(
+                "{\"rope_parameters\": {\"rope_type\": \"default\"},"
+                    + " \"rope_scaling\": {\"type\": \"default\"}}"))
         .hasMessageContaining("rope_scaling: given beside rope_parameters");
   }
 
@@ -166,7 +165,8 @@ final class RopeTest {
   void negativeMagnitudesCannotReachTheComputation() {
     String config =
         "{\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4, \"mscale\": -30,"
-            + " \"mscale_all_dim\": 1, \"attention_factor\": 0, \"beta_fast\": 1, \"beta_slow\": 2}}";
+            + " \"mscale_all_dim\": 1, \"attention_factor\": 0, \"beta_fast\": 1, \"beta_slow\":"
+            + " 2}}";
     assertThatThrownBy(() -> read(config))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("mscale: found -30.0, expected a number above 0")

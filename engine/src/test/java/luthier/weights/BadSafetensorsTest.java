@@ -58,11 +58,13 @@ final class BadSafetensorsTest {
   }
 
   private static Stream<Arguments> headers() {
-    byte[] latin1 = ("{" + entry("é", "F32", "[1]", 0, 4) + "}").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latin1 =
+        ("{" + entry("é", "F32", "[1]", 0, 4) + "}").getBytes(StandardCharsets.ISO_8859_1);
     return Stream.of(
         arguments(
             "st06 not UTF-8", bytes(latin1.length, latin1, new byte[4]), "header: not UTF-8 text"),
-        arguments("st07 not JSON", bytes("this is not JSON", 0), "header is not valid JSON: line 1"),
+        arguments(
+            "st07 not JSON", bytes("this is not JSON", 0), "header is not valid JSON: line 1"),
         arguments("st07 empty", bytes("", 0), "header is not a JSON object"),
         arguments("st07 unfinished", bytes("{" + ONE, 4), "header is not valid JSON"),
         arguments("st07 more after it", bytes("{} {}", 0), "goes on after its JSON object"),
@@ -98,15 +100,15 @@ final class BadSafetensorsTest {
 
   private static Stream<Arguments> entries() {
     String wholeNumber = "tensor 'a': shape: found %s, expected a whole number";
-    String manyOnes = IntStream.range(0, 200_000).mapToObj(_ -> "1").collect(Collectors.joining(","));
+    String manyOnes =
+        IntStream.range(0, 200_000).mapToObj(_ -> "1").collect(Collectors.joining(","));
     return Stream.concat(
         Stream.of("-1", "1.5", "1e2", "true", "null", "99999999999999999999", "[]")
-            .map(
-                size ->
-                    arguments(
-                        "st19 size " + size,
-                        bytes("{" + entry("a", "F32", "[" + size + "]", 0, 4) + "}", 4),
-                        wholeNumber.formatted(size.equals("[]") ? "a list" : size))),
+            .map(size ->
+                arguments(
+                    "st19 size " + size,
+                    bytes("{" + entry("a", "F32", "[" + size + "]", 0, 4) + "}", 4),
+                    wholeNumber.formatted(size.equals("[]") ? "a list" : size))),
         Stream.of(
             arguments(
                 "st19 size as text",
@@ -150,7 +152,8 @@ final class BadSafetensorsTest {
                 "tensor 'a': shape: more than 64 entries"),
             arguments(
                 "unknown field",
-                bytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0],\"x\":1}}", 0),
+                bytes(
+                    "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0],\"x\":1}}", 0),
                 "tensor 'a': unknown field 'x'"),
             arguments(
                 "missing field",
@@ -208,7 +211,8 @@ final class BadSafetensorsTest {
         arguments("pk02 Java", java, "is a serialized Java object, which Luthier never opens"),
         arguments("GGUF", text("GGUF\3\0\0\0"), "is a GGUF file"),
         arguments("gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 9, 9, 9, 9, 9}, "gzip-compressed"),
-        arguments("HDF5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}, "is an HDF5 file"),
+        arguments(
+            "HDF5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}, "is an HDF5 file"),
         arguments(
             "LFS pointer", text("version https://git-lfs.github.com/spec/v1\n"), "git lfs pull"),
         arguments("web page", text("<!DOCTYPE html>"), "looks like a web page"));

@@ -34,7 +34,8 @@ final class ConfigSectionTest {
             """
             {"size": 7, "zero": 0, "eps": 1e-5, "whole": 3, "flag": true, "name": "silu",
              "none": null, "kinds": ["a", "b"], "factors": [1, 2.5], "id": 2, "ids": [3, 4],
-             "inner": {"x": 1}}""");
+             "inner": {"x": 1}}\
+            """);
     assertThat(config.integer("size")).isEqualTo(7);
     assertThat(config.integer("none", 5)).isEqualTo(5);
     assertThat(config.optionalInteger("none")).isEmpty();
@@ -74,7 +75,8 @@ final class ConfigSectionTest {
                 : 3 problems:
                   b: Luthier does not know this setting (2)
                   g: Luthier does not know this setting ({"h":5})
-                  c.e: Luthier does not know this setting (4)""");
+                  c.e: Luthier does not know this setting (4)\
+                """);
   }
 
   @Test

@@ -30,7 +30,8 @@ final class ModelConfigFileTest {
              "id2label": {"0": "a"}, "label2id": {"a": 0}, "problem_type": "regression",
              "initializer_range": 0.02, "temperature": 0.7, "is_encoder_decoder": false,
              "is_decoder": false, "add_cross_attention": false, "pruned_heads": {},
-             "tie_encoder_decoder": false, "auto_map": {}, "return_dict": true}""");
+             "tie_encoder_decoder": false, "auto_map": {}, "return_dict": true}\
+            """);
     assertThat(config.number("initializer_range", 1)).isEqualTo(0.02);
     assertThatCode(config::refuseUnread).doesNotThrowAnyException();
   }
@@ -48,7 +49,8 @@ final class ModelConfigFileTest {
     ConfigSection config = open("{" + entry + "}");
     assertThatThrownBy(config::refuseUnread)
         .isInstanceOf(UnsupportedException.class)
-        .hasMessageContaining(entry.substring(1, entry.indexOf('"', 1)) + ": Luthier does not know");
+        .hasMessageContaining(
+            entry.substring(1, entry.indexOf('"', 1)) + ": Luthier does not know");
   }
 
   @Test

@@ -133,7 +133,8 @@ final class ModelWeightsTest {
         does not agree with the shards:
           a: in m-1.safetensors, not in m-2.safetensors
           c: not in m-1.safetensors
-          extra: in a shard, but not in the index""");
+          extra: in a shard, but not in the index\
+        """);
   }
 
   @Test
@@ -163,7 +164,9 @@ final class ModelWeightsTest {
 
   @Test
   void pk01PickleFilesAreRefusedByNameAndContent() throws IOException {
-    byte[] runsCode = {(byte) 0x80, 2, 'c', 'o', 's', '\n', 's', 'y', 's', 't', 'e', 'm', '\n', '.'};
+    byte[] runsCode = {
+      (byte) 0x80, 2, 'c', 'o', 's', '\n', 's', 'y', 's', 't', 'e', 'm', '\n', '.'
+    };
     RawFile.write(directory, "pytorch_model.bin", runsCode);
     assertThatThrownBy(() -> ModelWeights.open(directory).close())
         .isInstanceOf(UnsupportedException.class)

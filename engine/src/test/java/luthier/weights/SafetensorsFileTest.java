@@ -122,8 +122,11 @@ final class SafetensorsFileTest {
   void readsBeyondTwoGibibytes() throws IOException {
     long large = 3L << 30;
     byte[] header =
-        ("{" + entry("large", "U8", "[" + large + "]", 0, large) + ","
-                + entry("small", "F32", "[2]", large, large + 8) + "}")
+        ("{"
+                + entry("large", "U8", "[" + large + "]", 0, large)
+                + ","
+                + entry("small", "F32", "[2]", large, large + 8)
+                + "}")
             .getBytes(StandardCharsets.UTF_8);
     Path path = directory.resolve("large.safetensors");
     try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
@@ -141,8 +144,10 @@ final class SafetensorsFileTest {
 
   @Test
   void bytesNeedNotBeAligned() throws IOException {
-    byte[] data = ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN).put((byte) 9).putFloat(7).array();
-    String header = "{" + entry("a", "U8", "[1]", 0, 1) + "," + entry("b", "F32", "[1]", 1, 5) + "} ";
+    byte[] data =
+        ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN).put((byte) 9).putFloat(7).array();
+    String header =
+        "{" + entry("a", "U8", "[1]", 0, 1) + "," + entry("b", "F32", "[1]", 1, 5) + "} ";
     Path path = RawFile.write(directory, "a.safetensors", bytes(header, data));
     try (SafetensorsFile file = SafetensorsFile.open(path);
         PointerScope _ = new PointerScope()) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is written can be read back bit for bit, is the same as what Python writes, and appears whole
-/// or not at all.
+/// What is written can be read back bit for bit, is the same as what Python writes, and appears
+/// whole or not at all.
 final class SafetensorsWriterTest {
 
   @TempDir Path directory;
@@ -58,8 +58,7 @@ final class SafetensorsWriterTest {
   @Test
   void convertsToTheStoredType() {
     Tensor values = Native.floats(new float[] {1, -2.5f, 1e-3f});
-    SafetensorsWriter.write(
-        file, List.of(TensorSource.of("a", values, StoredType.BF16)), Map.of());
+    SafetensorsWriter.write(file, List.of(TensorSource.of("a", values, StoredType.BF16)), Map.of());
     try (SafetensorsFile opened = SafetensorsFile.open(file)) {
       assertThat(opened.info("a").type()).isEqualTo(StoredType.BF16);
       assertThat(opened.metadata()).isEmpty();
@@ -133,8 +132,7 @@ final class SafetensorsWriterTest {
   @Test
   void aTensorOfAnotherShapeThanAnnouncedIsNotWritten() throws IOException {
     TensorSource wrong =
-        new TensorSource(
-            "a", StoredType.F32, List.of(3L), () -> Native.floats(new float[] {1, 2}));
+        new TensorSource("a", StoredType.F32, List.of(3L), () -> Native.floats(new float[] {1, 2}));
     assertThatThrownBy(() -> SafetensorsWriter.write(file, List.of(wrong), Map.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a: announced as [3], is [2]");
@@ -194,7 +192,8 @@ final class SafetensorsWriterTest {
             "model-00005-of-00005.safetensors",
             "model.safetensors.index.json");
     assertThat(JsonFiles.readObject(directory.resolve("model.safetensors.index.json")).toString())
-        .startsWith("{\"metadata\":{\"total_size\":144},\"weight_map\":{\"large\":\"model-00004-of-")
+        .startsWith(
+            "{\"metadata\":{\"total_size\":144},\"weight_map\":{\"large\":\"model-00004-of-")
         .contains("\"t1\":\"model-00001-of-00005.safetensors\"");
     try (ModelWeights weights = ModelWeights.open(directory)) {
       assertThat(weights.tensors()).hasSize(7);
@@ -212,8 +211,7 @@ final class SafetensorsWriterTest {
     assertThatThrownBy(() -> new ShardedWriter(directory, 100).write(List.of(tensor), Map.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            directory
-                + ": already holds weights (model.safetensors); write to an empty directory");
+            directory + ": already holds weights (model.safetensors); write to an empty directory");
   }
 
   @Test

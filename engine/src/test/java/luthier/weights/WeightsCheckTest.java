@@ -42,7 +42,8 @@ final class WeightsCheckTest {
               matrix: found [2, 3], expected [2, 4]
               optional: found [1], expected [5]
             1 of a type that cannot be used:
-              whole: found I64, expected F32, F16 or BF16""");
+              whole: found I64, expected F32, F16 or BF16\
+            """);
   }
 
   @Test
@@ -65,7 +66,8 @@ final class WeightsCheckTest {
     assertThatThrownBy(check::verify)
         .hasMessageContaining("100 missing:\n  layers.0 [1]\n")
         .hasMessageEndingWith("  layers.29 [1]\n  … and 70 more")
-        .message().doesNotContain("layers.30");
+        .message()
+        .doesNotContain("layers.30");
   }
 
   private Map<String, TensorInfo> found() throws IOException {
