@@ -82,7 +82,7 @@ public final class Models {
       int vocabulary,
       int maxPositions) {}
 
-  private static DecoderShape shape(Path directory) {
+  static DecoderShape shape(Path directory) {
     ConfigSection config = ModelConfigFile.open(directory);
     String type = config.text("model_type");
     return switch (type) {

@@ -116,6 +116,17 @@ public final class SafetensorsFile implements AutoCloseable {
     return Collections.unmodifiableMap(header.tensors());
   }
 
+  /// What the header says about a tensor.
+  ///
+  /// @throws InvalidInputException when there is no such tensor
+  public TensorInfo info(String name) {
+    TensorInfo info = header.tensors().get(name);
+    if (info == null) {
+      throw new InvalidInputException(path + ": has no tensor '" + Excerpt.of(name) + "'");
+    }
+    return info;
+  }
+
   /// The free texts under `__metadata__`.
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(header.metadata());
@@ -156,14 +167,6 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (IOException e) {
       throw new ResourceException(path + ": cannot be closed: " + e.getMessage(), e);
     }
-  }
-
-  private TensorInfo info(String name) {
-    TensorInfo info = header.tensors().get(name);
-    if (info == null) {
-      throw new InvalidInputException(path + ": has no tensor '" + Excerpt.of(name) + "'");
-    }
-    return info;
   }
 
   String where(TensorInfo tensor) {

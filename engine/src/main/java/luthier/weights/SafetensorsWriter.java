@@ -121,7 +121,7 @@ public final class SafetensorsWriter {
 
   private static void writeData(FileChannel channel, TensorSource source) throws IOException {
     ScalarType type = source.type().scalarType().orElseThrow();
-    try (PointerScope temporaries = new PointerScope()) {
+    try (PointerScope _ = new PointerScope()) {
       Tensor value = source.value().get();
       if (!Arrays.equals(value.shape(), source.shape().stream().mapToLong(s -> s).toArray())) {
         throw new IllegalStateException(

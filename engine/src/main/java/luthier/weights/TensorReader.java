@@ -34,7 +34,7 @@ final class TensorReader {
           file.where(info) + "dtype " + info.type() + " cannot be read as " + target);
     }
     Tensor result;
-    try (PointerScope temporaries = new PointerScope()) {
+    try (PointerScope _ = new PointerScope()) {
       result = empty(info.sizes(), target);
       if (info.byteSize() > 0) {
         if (stored == target && info.type() != StoredType.BOOL) {
@@ -60,7 +60,7 @@ final class TensorReader {
     for (long from = 0; from < elements; from += most) {
       long count = Math.min(most, elements - from);
       readInto(bytes.asSlice(0, count * elementBytes), from * elementBytes);
-      try (PointerScope chunk = new PointerScope()) {
+      try (PointerScope _ = new PointerScope()) {
         flat.narrow(0, from, count).copy_(buffer.narrow(0, 0, count));
       }
     }
