@@ -113,6 +113,8 @@ public final class JsonValues {
   private static JsonFactory factory() {
     return JsonFactory.builder()
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        // whoever opened a file reads it to its end, for the fingerprint, and closes it
+        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
