@@ -1,17 +1,26 @@
 package luthier.tokenizer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import luthier.InvalidInputException;
-import luthier.UnsupportedException;
 import luthier.example.Example;
+import luthier.example.Message;
 import luthier.recipe.Data;
+import luthier.template.ChatTemplate;
+import luthier.template.RenderedChat;
 
 /// From examples to tokens and labels.
 ///
 /// @param end the token that ends a text; empty when the model has none
 /// @param trainOn which part of a conversation is supervised
-public record ExampleEncoder(Tokenizer tokenizer, Optional<Integer> end, Data.TrainOn trainOn) {
+/// @param template of the checkpoint; empty when it has none
+public record ExampleEncoder(
+    Tokenizer tokenizer,
+    Optional<Integer> end,
+    Data.TrainOn trainOn,
+    Optional<ChatTemplate> template) {
 
   private static final int IGNORED = -100;
 
@@ -25,10 +34,66 @@ public record ExampleEncoder(Tokenizer tokenizer, Optional<Integer> end, Data.Tr
               id,
               row.inputIds().stream().mapToInt(Integer::intValue).toArray(),
               row.labels().stream().mapToInt(Integer::intValue).toArray());
-      case Example.Conversation conversation ->
-          throw new UnsupportedException(
-              conversation.origin() + ": conversations are not supported yet");
+      case Example.Conversation conversation -> conversation(id, conversation);
     };
+  }
+
+  /// A conversation as the template's input.
+  public static ChatTemplate.Chat chat(Example.Conversation conversation) {
+    return new ChatTemplate.Chat(
+        conversation.messages().stream().map(Message::fields).toList(),
+        conversation.messages().stream().map(Message::supervised).toList(),
+        conversation.tools(),
+        conversation.variables());
+  }
+
+  /// The rendering of a conversation.
+  ///
+  /// @throws InvalidInputException when there is no template, or it refuses the conversation
+  public RenderedChat render(Example.Conversation conversation) {
+    ChatTemplate chatTemplate =
+        template.orElseThrow(
+            () ->
+                new InvalidInputException(
+                    conversation.origin()
+                        + ": a conversation needs a chat template, and the base has none"
+                        + " (chat_template.jinja, or chat_template in tokenizer_config.json)"));
+    try {
+      return chatTemplate.render(chat(conversation), trainOn, false);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(conversation.origin() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// The borders of supervised stretches are borders of tokens, as they are at serving time.
+  private TokenizedExample conversation(String id, Example.Conversation conversation) {
+    RenderedChat rendered = render(conversation);
+    List<int[]> pieces = new ArrayList<>();
+    List<Boolean> supervised = new ArrayList<>();
+    int at = 0;
+    for (RenderedChat.Span span : rendered.supervised()) {
+      add(pieces, supervised, rendered.text().substring(at, span.start()), false);
+      add(pieces, supervised, rendered.text().substring(span.start(), span.end()), true);
+      at = span.end();
+    }
+    add(pieces, supervised, rendered.text().substring(at), false);
+    int[] ids = pieces.stream().flatMapToInt(Arrays::stream).toArray();
+    int[] labels = ids.clone();
+    int token = 0;
+    for (int i = 0; i < pieces.size(); i++) {
+      if (!supervised.get(i)) {
+        Arrays.fill(labels, token, token + pieces.get(i).length, IGNORED);
+      }
+      token += pieces.get(i).length;
+    }
+    return new TokenizedExample(id, ids, labels);
+  }
+
+  private void add(List<int[]> pieces, List<Boolean> supervised, String text, boolean counts) {
+    if (!text.isEmpty()) {
+      pieces.add(tokenizer.encode(text, false));
+      supervised.add(counts);
+    }
   }
 
   /// The text and the end token; everything is supervised.

@@ -1,8 +1,10 @@
 package luthier.run;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import luthier.recipe.Data;
+import luthier.template.TemplateFiles;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.StopTokens;
 import luthier.tokenizer.Tokenizer;
@@ -22,6 +24,8 @@ final class TextTools {
         StopTokens.eosToken(base)
             .flatMap(token -> tokenizer.id(token).stream().boxed().findFirst())
             .or(() -> StopTokens.of(base, tokenizer).stream().findFirst());
-    return Optional.of(new ExampleEncoder(tokenizer, end, trainOn));
+    return Optional.of(
+        new ExampleEncoder(
+            tokenizer, end, trainOn, TemplateFiles.load(base, Clock.systemDefaultZone())));
   }
 }
