@@ -28,7 +28,10 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TuneCommand.class,
       CheckCommand.class,
+      ChatCommand.class,
+      GenerateCommand.class,
       ScoreCommand.class,
+      RenderCommand.class,
     })
 final class Main {
 
