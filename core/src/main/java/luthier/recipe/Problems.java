@@ -19,7 +19,7 @@ final class Problems {
   /// More lines than this help nobody.
   private static final int MOST_SHOWN = 50;
 
-  private record Problem(String where, int order, String text, boolean later) {}
+  private record Problem(int order, String text, boolean later) {}
 
   private final String file;
   private final Map<String, Place> places = new HashMap<>();
@@ -103,7 +103,6 @@ final class Problems {
     String where = place.map(Place::toString).orElse(file);
     found.add(
         new Problem(
-            where,
             order,
             Stream.of(where, saysPath ? path : "", what)
                 .filter(part -> !part.isEmpty())

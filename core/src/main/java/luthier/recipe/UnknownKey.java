@@ -80,10 +80,11 @@ final class UnknownKey {
   /// The keys and sections directly in a section.
   static List<String> namesIn(String section) {
     String prefix = section.isEmpty() ? "" : section + ".";
-    return paths()
+    return RecipeKeys.ALL.stream()
+        .map(Key::path)
         .filter(path -> path.startsWith(prefix))
-        .map(path -> path.substring(prefix.length()))
-        .filter(name -> !name.contains("."))
+        .map(path -> path.substring(prefix.length()).split("\\.")[0])
+        .distinct()
         .toList();
   }
 

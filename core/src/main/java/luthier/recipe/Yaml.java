@@ -1,5 +1,6 @@
 package luthier.recipe;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,8 +14,7 @@ final class Yaml {
 
   /// Without quotes where it can be.
   static String text(String value) {
-    if (PLAIN.matcher(value).matches()
-        && !NOT_TEXT.contains(value.toLowerCase(java.util.Locale.ROOT))) {
+    if (PLAIN.matcher(value).matches() && !NOT_TEXT.contains(value.toLowerCase(Locale.ROOT))) {
       return value;
     }
     StringBuilder quoted = new StringBuilder("\"");
