@@ -100,8 +100,8 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
     }
   }
 
-  /// Whether the prompt at serving time is, character by character, the beginning of the training text
-  /// (invariant I6), for each supervised answer.
+  /// Whether the prompt at serving time is, character by character, the beginning of the training
+  /// text (invariant I6), for each supervised answer.
   ///
   /// @return null if it is; else what differs, in words
   public @Nullable String servingDifference(Chat chat, RenderedChat rendered) {

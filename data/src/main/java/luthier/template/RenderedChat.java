@@ -10,18 +10,15 @@ public record RenderedChat(String text, List<Span> supervised) {
 
   /// @param start first UTF-16 unit
   /// @param end behind the last
-  /// @param terminated whether the template puts a terminator behind the answer; without one a model
-  ///     does not learn to stop
+  /// @param terminated whether the template puts a terminator behind the answer; without one a
+  ///   model does not learn to stop
   public record Span(int start, int end, boolean terminated) {}
 
   /// The offsets as Unicode code points.
   public List<int[]> supervisedCodePoints() {
     return supervised.stream()
-        .map(
-            span ->
-                new int[] {
-                  text.codePointCount(0, span.start()), text.codePointCount(0, span.end())
-                })
+        .map(span ->
+            new int[] {text.codePointCount(0, span.start()), text.codePointCount(0, span.end())})
         .toList();
   }
 }

@@ -82,8 +82,7 @@ final class Turns {
       return null;
     }
     String segment = rendered.text().substring(start, end);
-    int content =
-        segment.startsWith(generationPrompt) ? start + generationPrompt.length() : end;
+    int content = segment.startsWith(generationPrompt) ? start + generationPrompt.length() : end;
     return span(start, content, content, end, generationPrompt);
   }
 
@@ -98,8 +97,8 @@ final class Turns {
     return new RenderedChat.Span(from, to, terminated);
   }
 
-  /// Whether a character belongs to the same turn as one of its message's: the same iteration of the
-  /// outermost loop, and no other message's text.
+  /// Whether a character belongs to the same turn as one of its message's: the same iteration of
+  /// the outermost loop, and no other message's text.
   private boolean belongs(int at, Mark known, int message) {
     Mark mark = rendered.marks().get(at);
     boolean other = mark.item() >= 0 && mark.item() != message && !mark.label();

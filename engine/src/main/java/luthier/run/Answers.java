@@ -78,21 +78,20 @@ record Answers(
   List<String> to(List<Question> questions) {
     Set<Integer> stop = StopTokens.of(base, encoder.tokenizer());
     String[] answers = new String[questions.size()];
-    workers.sum(
-        worker -> {
-          Generator generator = new Generator(model, kernels.get(worker), stop);
-          for (int i = worker; i < answers.length; i += workers.count()) {
-            Question question = questions.get(i);
-            int[] prompt = encoder.tokenizer().encode(question.prompt(), question.special());
-            int room = Math.min(settings.maxNewTokens(), model.maxPositions() - prompt.length);
-            int[] ids =
-                room < 1
-                    ? new int[0]
-                    : generator.generate(prompt, room, new Sampling.Greedy(), _ -> {});
-            answers[i] = encoder.tokenizer().decode(ids, true);
-          }
-          return 0;
-        });
+    workers.sum(worker -> {
+      Generator generator = new Generator(model, kernels.get(worker), stop);
+      for (int i = worker; i < answers.length; i += workers.count()) {
+        Question question = questions.get(i);
+        int[] prompt = encoder.tokenizer().encode(question.prompt(), question.special());
+        int room = Math.min(settings.maxNewTokens(), model.maxPositions() - prompt.length);
+        int[] ids =
+            room < 1
+                ? new int[0]
+                : generator.generate(prompt, room, new Sampling.Greedy(), _ -> {});
+        answers[i] = encoder.tokenizer().decode(ids, true);
+      }
+      return 0;
+    });
     return Arrays.stream(answers).map(Objects::requireNonNull).toList();
   }
 

@@ -54,10 +54,7 @@ final class CheckText {
       text.append(
           String.format(
               "  %s %s: %s, %s%n",
-              proof.id(),
-              proof.title(),
-              proof.outcome().key().replace('_', ' '),
-              proof.detail()));
+              proof.id(), proof.title(), proof.outcome().key().replace('_', ' '), proof.detail()));
     }
     text.append(String.format("%nDecided for you:%n"));
     for (RunEvent.Decision decision : prepared.decisions()) {

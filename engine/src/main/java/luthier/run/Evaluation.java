@@ -8,7 +8,8 @@ import luthier.dataset.IdentifiedExample;
 import luthier.evaluation.SetLoss;
 import luthier.tokenizer.TokenizedExample;
 
-/// Measures base and tuned model on the same held-out examples: the test set, else the validation set.
+/// Measures base and tuned model on the same held-out examples: the test set, else the validation
+/// set.
 ///
 /// @param answers asks the model; empty without a tokenizer
 record Evaluation(
@@ -27,9 +28,7 @@ record Evaluation(
   }
 
   List<TokenizedExample> examples() {
-    return prepared.data().test().isEmpty()
-        ? prepared.data().validation()
-        : prepared.data().test();
+    return prepared.data().test().isEmpty() ? prepared.data().validation() : prepared.data().test();
   }
 
   /// What the base model scores; measured before training, since full fine-tuning changes it.
@@ -50,11 +49,11 @@ record Evaluation(
       return new Measured(new Results.Scores(nats, Optional.empty()), List.of());
     }
     List<String> said = answers.get().to(questions);
-    return new Measured(
-        new Results.Scores(nats, answers.get().accuracy(questions, said)), said);
+    return new Measured(new Results.Scores(nats, answers.get().accuracy(questions, said)), said);
   }
 
-  /// The questions of the held-out examples: all where an answer pattern is given, else the samples'.
+  /// The questions of the held-out examples: all where an answer pattern is given, else the
+  /// samples'.
   List<Answers.Question> questions() {
     if (answers.isEmpty()) {
       return List.of();

@@ -96,11 +96,7 @@ public record FineTune(
     }
     Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn());
     Encoding encoding =
-        new Encoding(
-            facts.vocabulary(),
-            maxLength,
-            first.recipe().data().tooLong(),
-            encoder);
+        new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong(), encoder);
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     StepPlan plan =
         new StepPlan(

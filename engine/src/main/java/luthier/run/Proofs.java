@@ -110,10 +110,8 @@ record Proofs(Optional<ExampleEncoder> encoder, Set<Integer> stop) {
 
   private Optional<String> servingPrompt(ExampleEncoder with, Example.Conversation chat) {
     return with.template()
-        .flatMap(
-            template ->
-                Optional.ofNullable(
-                    template.servingDifference(
-                        ExampleEncoder.chat(chat), with.render(chat))));
+        .flatMap(template ->
+            Optional.ofNullable(
+                template.servingDifference(ExampleEncoder.chat(chat), with.render(chat))));
   }
 }

@@ -54,15 +54,14 @@ record Session(
       Optional<Answers> answers =
           prepared
               .encoder()
-              .map(
-                  encoder ->
-                      new Answers(
-                          tuned.model(),
-                          workers,
-                          kernels,
-                          encoder,
-                          prepared.base(),
-                          recipe.evaluation()));
+              .map(encoder ->
+                  new Answers(
+                      tuned.model(),
+                      workers,
+                      kernels,
+                      encoder,
+                      prepared.base(),
+                      recipe.evaluation()));
       Evaluation evaluation = new Evaluation(prepared, tuned, loss, answers);
       if (stored.isPresent() && Files.exists(files.certificate())) {
         return new FineTune.Outcome(files.root(), Training.End.DONE, Optional.empty());
