@@ -45,6 +45,7 @@ final class Summary {
     }
     out.println("Result:      " + results.export());
     out.println("Run:         " + outcome.runDirectory());
+    out.println("Talk to it:  ./luthier chat " + outcome.runDirectory());
     out.flush();
   }
 

@@ -33,9 +33,7 @@ public record RenderFile(String model, Clock clock) {
     JsonMapper mapper = JsonMapper.builder().build();
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.isBlank()) {
-          lines.accept(row(mapper, template, line).toString());
-        }
+        lines.accept(row(mapper, template, line).toString());
       }
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(file + ": no such file", e);
@@ -49,13 +47,7 @@ public record RenderFile(String model, Clock clock) {
     if (Files.isRegularFile(path)) {
       return TemplateFiles.ofFile(path, clock);
     }
-    Path directory = path;
-    for (String inside : List.of("adapter", "model")) {
-      if (Files.isDirectory(path.resolve(inside))) {
-        directory = path.resolve(inside);
-      }
-    }
-    Path found = Files.isDirectory(directory) ? directory : Bases.resolve(model);
+    Path found = directory(path);
     return TemplateFiles.load(found, clock)
         .orElseThrow(() ->
             new InvalidInputException(
@@ -64,17 +56,31 @@ public record RenderFile(String model, Clock clock) {
                     + " tokenizer_config.json"));
   }
 
+  /// A run's result, else the model of that name: one rule for names, in [Bases].
+  private Path directory(Path path) {
+    for (String result : List.of("adapter", "model")) {
+      if (Files.isDirectory(path.resolve(result))) {
+        return path.resolve(result);
+      }
+    }
+    return Bases.resolve(model);
+  }
+
   @SuppressWarnings("unchecked") // JSON objects have string keys
   private static ObjectNode row(JsonMapper mapper, ChatTemplate template, String line) {
     ObjectNode row = mapper.createObjectNode();
     try {
-      Map<String, Object> fields = new LinkedHashMap<>(mapper.readValue(line, Map.class));
-      if (!(fields.remove("messages") instanceof List<?> given)) {
+      Map<String, Object> given = mapper.readValue(line, Map.class);
+      if (given == null) {
+        throw new InvalidInputException("expected an object, found null");
+      }
+      Map<String, Object> fields = new LinkedHashMap<>(given);
+      if (!(fields.remove("messages") instanceof List<?> list)) {
         throw new InvalidInputException("messages: expected a list");
       }
       List<Map<String, Object>> messages = new ArrayList<>();
       List<Boolean> supervised = new ArrayList<>();
-      for (Object each : given) {
+      for (Object each : list) {
         if (!(each instanceof Map<?, ?> message)) {
           throw new InvalidInputException("messages: expected objects");
         }
@@ -82,7 +88,7 @@ public record RenderFile(String model, Clock clock) {
         supervised.add(!Integer.valueOf(0).equals(message.get("weight")));
       }
       List<Object> tools =
-          fields.remove("tools") instanceof List<?> list ? List.copyOf(list) : List.of();
+          fields.remove("tools") instanceof List<?> described ? List.copyOf(described) : List.of();
       boolean prompt = Boolean.TRUE.equals(fields.remove("add_generation_prompt"));
       ChatTemplate.Chat chat = new ChatTemplate.Chat(messages, supervised, tools, fields);
       RenderedChat rendered = template.render(chat, Data.TrainOn.ASSISTANT, prompt);
