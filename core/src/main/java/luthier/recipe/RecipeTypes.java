@@ -61,8 +61,8 @@ final class RecipeTypes {
   /// @param mayBeAuto whether `auto` is a value
   static Type<Split> split(boolean mayBeAuto) {
     String expected =
-        "a share of data.train greater than 0 and less than 1, a file, a list of files, none"
-            + (mayBeAuto ? " or auto" : "");
+        "a share of data.train greater than 0 and less than 1, a file, a list of files"
+            + (mayBeAuto ? ", none or auto" : " or none");
     Type<List<Path>> files = Types.list(1, path("a file"), "a file or a list of files");
     return new Type<>(
         expected,
@@ -74,8 +74,8 @@ final class RecipeTypes {
                       : Reading.bad(found, expected);
               case Found.Text text when text.text().equals("none") ->
                   Reading.good(new Split.None());
-              case Found.Text text when mayBeAuto && text.text().equals("auto") ->
-                  Reading.good(new Split.Auto());
+              case Found.Text text when text.text().equals("auto") ->
+                  mayBeAuto ? Reading.good(new Split.Auto()) : Reading.bad(found, expected);
               case Found.Text _, Found.Items _ -> files.read(found).map(Split.Files::new);
               default -> Reading.bad(found, expected);
             },
