@@ -68,7 +68,7 @@ final class RecipeTypes {
         expected,
         found ->
             switch (found) {
-              case Found.Number number ->
+              case Found.Numeral number ->
                   isShare(number.value().doubleValue())
                       ? Reading.good(new Split.Share(number.value().doubleValue()))
                       : Reading.bad(found, expected);

@@ -168,7 +168,7 @@ final class YamlReader {
 
   private static Found number(Place place, String source) {
     try {
-      return new Found.Number(place, source, new BigDecimal(source));
+      return new Found.Numeral(place, source, new BigDecimal(source));
     } catch (NumberFormatException e) { // an exponent beyond 32 bits
       return new Found.Text(place, source);
     }
