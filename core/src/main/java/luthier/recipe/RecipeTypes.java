@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The types of a recipe's own kind: paths, the base, splits, intervals, modules.
 final class RecipeTypes {
@@ -33,8 +34,12 @@ final class RecipeTypes {
     return place.directory().resolve(path).normalize();
   }
 
+  /// Names of bases that come with Luthier; a folder that is called so needs a path: `./pocket`.
+  private static final Set<String> BUILT_IN = Set.of("pocket", "minilm");
+
   /// A name, or a directory. What begins with `/`, `./` or `../`, and what names a folder with a
-  /// `config.json`, is a directory; anything else is left to whoever knows the names.
+  /// `config.json` and is no built-in name, is a directory; anything else is left to whoever knows
+  /// the names.
   static Type<String> base() {
     String expected =
         "a built-in name, a directory, a hub id org/name@revision, or maven:group:artifact:version";
@@ -48,7 +53,8 @@ final class RecipeTypes {
                     Path path = resolve(found.place(), name);
                     boolean isDirectory =
                         name.matches("(/|\\.\\.?(/|$)).*")
-                            || Files.isRegularFile(path.resolve("config.json"));
+                            || (!BUILT_IN.contains(name)
+                                && Files.isRegularFile(path.resolve("config.json")));
                     return Reading.good(isDirectory ? path.toString() : name);
                   } catch (InvalidPathException e) {
                     return Reading.bad(found, expected);
