@@ -12,7 +12,7 @@ sealed interface Found {
   record Text(Place place, String text) implements Found {}
 
   /// @param source as it is written
-  record Number(Place place, String source, BigDecimal value) implements Found {}
+  record Numeral(Place place, String source, BigDecimal value) implements Found {}
 
   record Flag(Place place, boolean value) implements Found {}
 
@@ -31,7 +31,7 @@ sealed interface Found {
   default String show() {
     return switch (this) {
       case Text text -> "'" + cut(text.text()) + "'";
-      case Number number -> cut(number.source());
+      case Numeral number -> cut(number.source());
       case Flag flag -> String.valueOf(flag.value());
       case Nothing _ -> "nothing";
       case Items items -> items.items().isEmpty() ? "an empty list" : "a list";

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The types of a recipe's own kind: paths, the base, splits, intervals, modules.
 final class RecipeTypes {
@@ -33,8 +34,12 @@ final class RecipeTypes {
     return place.directory().resolve(path).normalize();
   }
 
+  /// Names of bases that come with Luthier; a folder that is called so needs a path: `./pocket`.
+  private static final Set<String> BUILT_IN = Set.of("pocket", "minilm");
+
   /// A name, or a directory. What begins with `/`, `./` or `../`, and what names a folder with a
-  /// `config.json`, is a directory; anything else is left to whoever knows the names.
+  /// `config.json` and is no built-in name, is a directory; anything else is left to whoever knows
+  /// the names.
   static Type<String> base() {
     String expected =
         "a built-in name, a directory, a hub id org/name@revision, or maven:group:artifact:version";
@@ -48,7 +53,8 @@ final class RecipeTypes {
                     Path path = resolve(found.place(), name);
                     boolean isDirectory =
                         name.matches("(/|\\.\\.?(/|$)).*")
-                            || Files.isRegularFile(path.resolve("config.json"));
+                            || (!BUILT_IN.contains(name)
+                                && Files.isRegularFile(path.resolve("config.json")));
                     return Reading.good(isDirectory ? path.toString() : name);
                   } catch (InvalidPathException e) {
                     return Reading.bad(found, expected);
@@ -61,21 +67,21 @@ final class RecipeTypes {
   /// @param mayBeAuto whether `auto` is a value
   static Type<Split> split(boolean mayBeAuto) {
     String expected =
-        "a share of data.train greater than 0 and less than 1, a file, a list of files, none"
-            + (mayBeAuto ? " or auto" : "");
+        "a share of data.train greater than 0 and less than 1, a file, a list of files"
+            + (mayBeAuto ? ", none or auto" : " or none");
     Type<List<Path>> files = Types.list(1, path("a file"), "a file or a list of files");
     return new Type<>(
         expected,
         found ->
             switch (found) {
-              case Found.Number number ->
+              case Found.Numeral number ->
                   isShare(number.value().doubleValue())
                       ? Reading.good(new Split.Share(number.value().doubleValue()))
                       : Reading.bad(found, expected);
               case Found.Text text when text.text().equals("none") ->
                   Reading.good(new Split.None());
-              case Found.Text text when mayBeAuto && text.text().equals("auto") ->
-                  Reading.good(new Split.Auto());
+              case Found.Text text when text.text().equals("auto") ->
+                  mayBeAuto ? Reading.good(new Split.Auto()) : Reading.bad(found, expected);
               case Found.Text _, Found.Items _ -> files.read(found).map(Split.Files::new);
               default -> Reading.bad(found, expected);
             },

@@ -14,7 +14,7 @@ final class RecipeWriter {
   static Map<String, String> settings(Recipe recipe) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (Key<?> key : RecipeKeys.ALL) {
-      if (key == TrainingKeys.PATIENCE && recipe.training().earlyStopping().isEmpty()) {
+      if (key.equals(TrainingKeys.PATIENCE) && recipe.training().earlyStopping().isEmpty()) {
         settings.put(TrainingKeys.EARLY_STOPPING, "none");
       }
       put(settings, key, recipe);

@@ -33,7 +33,7 @@ final class Types {
 
   private static String quotesFor(Found found) {
     return switch (found) {
-      case Found.Number _, Found.Flag _ -> "put it in quotes if it is text";
+      case Found.Numeral _, Found.Flag _ -> "put it in quotes if it is text";
       case Found.Section _ -> "put text that holds ': ' in quotes";
       case Found.Text _, Found.Nothing _, Found.Items _ -> "";
     };
@@ -65,7 +65,7 @@ final class Types {
     return new Type<>(
         expected,
         found -> {
-          if (!(found instanceof Found.Number number)
+          if (!(found instanceof Found.Numeral number)
               || number.value().abs().compareTo(tooBig) >= 0
               || number.value().stripTrailingZeros().scale() > 0) {
             return notNumber(found, expected);
@@ -93,7 +93,7 @@ final class Types {
     return new Type<>(
         expected,
         found ->
-            found instanceof Found.Number number
+            found instanceof Found.Numeral number
                 ? Reading.good(number.value().doubleValue())
                 : notNumber(found, expected),
         value -> Double.isFinite(value) && allowed.test(value),
@@ -165,7 +165,8 @@ final class Types {
     return new Type<>(
         type.expected(),
         found -> {
-          if (found instanceof Found.Text text && complaint(text.text()) instanceof String why) {
+          String why = found instanceof Found.Text text ? complaint(text.text()) : null;
+          if (why != null) {
             return new Reading.Bad<>(found.show(), type.expected(), why);
           }
           return type.read(found);

@@ -18,10 +18,11 @@ final class Yaml {
       return value;
     }
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
-      } else if (c < ' ' || c > '~' && !Character.isLetterOrDigit(c)) {
+      } else if (c < ' ' || (c > '~' && !Character.isLetterOrDigit(c))) {
         quoted.append(String.format("\\u%04x", (int) c));
       } else {
         quoted.append(c);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import luthier.InvalidInputException;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -36,6 +37,9 @@ final class YamlReader {
 
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+
+  /// An escape beyond Unicode's last character, U+10FFFF.
+  private static final Pattern NO_CHARACTER = Pattern.compile("\\\\U(?!000|0010)[0-9A-Fa-f]{8}");
 
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
   private static final Set<String> TRUES = Set.of("true", "True", "TRUE");
@@ -69,6 +73,12 @@ final class YamlReader {
       String character = String.format("U+%04X", e.getCodePoint());
       throw new InvalidInputException(
           placeOfLine.apply(line) + ": control character " + character + "; YAML is plain text", e);
+    } catch (IllegalArgumentException e) { // how the parser answers to "\UFFFFFFFF"
+      Matcher escape = NO_CHARACTER.matcher(text);
+      int before = escape.find() ? escape.start() : 0;
+      int line = 1 + (int) text.chars().limit(before).filter(c -> c == '\n').count();
+      throw new InvalidInputException(
+          placeOfLine.apply(line) + ": not valid YAML: an escape that names no character", e);
     } catch (YamlEngineException e) {
       throw reader.syntaxError(String.valueOf(e.getMessage()), Optional.empty(), e);
     }
@@ -158,7 +168,7 @@ final class YamlReader {
 
   private static Found number(Place place, String source) {
     try {
-      return new Found.Number(place, source, new BigDecimal(source));
+      return new Found.Numeral(place, source, new BigDecimal(source));
     } catch (NumberFormatException e) { // an exponent beyond 32 bits
       return new Found.Text(place, source);
     }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import luthier.InvalidInputException;
+import luthier.LuthierException;
 import luthier.UnsupportedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +68,21 @@ class BadRecipeTest {
         "task: \"chat\nbase: x\n",
         "FILE:3: not valid YAML (column 1): found unexpected end of stream");
     refuse("a:\n\tb: 1\n", "FILE:2: a tab character indents this line; YAML wants spaces");
+    refuse(
+        "a: 1\nb: \"\\UFFFFFFFF\"\n", "FILE:2: not valid YAML: an escape that names no character");
     refuse("[a]: 1\n", "FILE:1: found a list as a key, expected a name");
+  }
+
+  @Test
+  void aByteOrderMarkAndOtherLineEndsAreNoMistake() throws IOException {
+    String windows = "\uFEFF" + Recipes.SHORTEST.replace("\n", "\r\n");
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), windows);
+    assertThat(Recipe.read(file, List.of()).data().train())
+        .containsExactly(folder.resolve("tickets.jsonl"));
+    refuse(
+        windows + "x: 1\r\n",
+        "FILE:5: x: unknown key, expected one of name, seed, task, base, init, data, method,"
+            + " training, evaluation, device, threads");
   }
 
   @Test
@@ -196,20 +212,17 @@ class BadRecipeTest {
             + " (recipe.yaml:3) too",
         "chat | {train: a, validation: [b], test: [c, b]} | data.test: found '/recipes/b', which is"
             + " in data.validation (recipe.yaml:3) too",
-        "chat | {train: a, test: auto, format: text} |",
+        "chat | {train: a, test: auto} | data.test: found 'auto', expected a share of data.train"
+            + " greater than 0 and less than 1, a file, a list of files or none",
         "chat | {train: []} | data.train: found an empty list, expected a file, a list of files or"
             + " a folder",
         "chat | {train: [3]} | data.train: found 3, expected a file or a folder",
-        "chat | {train: \"a\\0b\"} | data.train:",
+        "chat | {train: \"a\\0b\"} | data.train: found 'a\0b', expected a file or a folder; not a"
+            + " file name here",
         "chat | [a] | data: found a list, expected a section with the keys train, validation,",
       })
   void whatIsWrongWithDataIsSaid(String task, String data, String message) {
     String yaml = "task: " + task + "\nbase: pocket\ndata: " + data + "\n";
-    if (message == null) {
-      assertThat(Recipes.read(yaml).data().test())
-          .isEqualTo(new Split.Files(List.of(Path.of("/recipes/auto"))));
-      return;
-    }
     assertThat(Recipes.error(yaml))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("recipe.yaml:3: " + message);
@@ -257,5 +270,35 @@ class BadRecipeTest {
         .hasMessage("recipe.yaml:5: training.optimizer: 'sgd' is not yet supported; use adamw");
     assertThat(Recipes.errorOf("training: {optimizer: sgd, epochs: 0}"))
         .isInstanceOf(InvalidInputException.class);
+  }
+
+  /// Whatever is done to a recipe's text, the reader answers with a recipe or with an error that
+  /// says where.
+  @Test
+  void damagedTextIsARecipeOrAnError() {
+    String whole = Recipes.shortest("training.max_steps=5", "data.group_by=\"\\u00e9\"").toYaml();
+    String letters = "\"'\\{}[],:#&*!|>%@`-? \n\t\u0000\u00e9\uD83D0eUx<=";
+    Random random = new Random(7);
+    int errors = 0;
+    for (int i = 0; i < 1000; i++) {
+      StringBuilder text = new StringBuilder(whole);
+      for (int changes = random.nextInt(4); changes >= 0; changes--) {
+        int at = random.nextInt(text.length());
+        char letter = letters.charAt(random.nextInt(letters.length()));
+        switch (random.nextInt(3)) {
+          case 0 -> text.setCharAt(at, letter);
+          case 1 -> text.insert(at, letter);
+          default -> text.deleteCharAt(at);
+        }
+      }
+      try {
+        Recipe recipe = Recipes.read(text.toString());
+        assertThat(Recipes.read(recipe.toYaml())).as(text.toString()).isEqualTo(recipe);
+      } catch (LuthierException e) {
+        assertThat(e).as(text.toString()).hasMessageStartingWith("recipe.yaml:");
+        errors++;
+      }
+    }
+    assertThat(errors).isGreaterThan(300);
   }
 }

@@ -34,7 +34,7 @@ class RecipeKeysPageTest {
         `--set training.max_steps=10`. Of two overrides of the same key the later counts.
       * Relative paths start at the recipe's folder, those in `--set` at the working directory.
         `base` is a directory when it begins with `/`, `./` or `../` or names a folder with a `config.json`;
-        otherwise it is a name.
+        otherwise it is a name. A built-in name (`pocket`, `minilm`) wins over a folder.
       * `auto` means that Luthier decides, and writes the decision into the run's own `recipe.yaml`, which holds
         every key with the value that was used, and absolute paths; it can be run again as it is.
 

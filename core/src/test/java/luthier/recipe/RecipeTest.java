@@ -226,6 +226,7 @@ class RecipeTest {
     Files.createDirectories(folder.resolve("models/tiny"));
     Files.createFile(folder.resolve("models/tiny/config.json"));
     Files.createDirectories(folder.resolve("pocket"));
+    Files.createFile(folder.resolve("pocket/config.json"));
     Path file = folder.resolve("runs/My first.recipe.yaml");
     Files.createDirectories(folder.resolve("runs"));
     Files.writeString(file, Recipes.SHORTEST.replace("tickets", "../tickets"));
@@ -236,6 +237,7 @@ class RecipeTest {
     assertThat(base(folder, "./other")).isEqualTo(folder.resolve("other").toString());
     assertThat(base(folder, "/abs/x")).isEqualTo("/abs/x");
     assertThat(base(folder, "pocket")).isEqualTo("pocket");
+    assertThat(base(folder, "./pocket")).isEqualTo(folder.resolve("pocket").toString());
     assertThat(base(folder, "org/name@main")).isEqualTo("org/name@main");
     assertThat(base(folder, "maven:g:a:1.0")).isEqualTo("maven:g:a:1.0");
   }
