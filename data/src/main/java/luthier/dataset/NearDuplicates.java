@@ -134,10 +134,7 @@ final class NearDuplicates {
   }
 
   private boolean isNear(int a, int b) {
-    double shorter = Math.min(shingles[a].length, shingles[b].length);
-    double longer = Math.max(shingles[a].length, shingles[b].length);
-    return shorter / longer >= SIMILARITY
-        && Shingles.similarity(shingles[a], shingles[b]) >= SIMILARITY;
+    return Shingles.areSimilar(shingles[a], shingles[b], SIMILARITY);
   }
 
   private void join(List<Integer> bucket, Clusters clusters) {

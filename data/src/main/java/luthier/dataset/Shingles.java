@@ -130,12 +130,21 @@ final class Shingles {
     return Arrays.copyOf(shingles, distinct);
   }
 
-  /// Jaccard similarity |a ∩ b| / |a ∪ b| of two ascending sets.
-  static double similarity(long[] a, long[] b) {
+  /// Whether the Jaccard similarity |a ∩ b| / |a ∪ b| of two ascending sets is at least a
+  /// threshold.
+  ///
+  /// With c common elements it is c / (|a| + |b| - c), so c must reach t (|a| + |b|) / (1 + t); the
+  /// comparison ends where that has become impossible.
+  static boolean areSimilar(long[] a, long[] b, double threshold) {
+    // a hair less than the exact bound: 0.8 has no exact double, and a tie counts as similar
+    int needed = (int) Math.ceil(threshold * (a.length + b.length) / (1 + threshold) - 1e-9);
     int common = 0;
     int i = 0;
     int j = 0;
-    while (i < a.length && j < b.length) {
+    while (common + Math.min(a.length - i, b.length - j) >= needed) {
+      if (i == a.length || j == b.length) {
+        return true;
+      }
       if (a[i] == b[j]) {
         common++;
         i++;
@@ -146,6 +155,6 @@ final class Shingles {
         j++;
       }
     }
-    return (double) common / (a.length + b.length - common);
+    return false;
   }
 }

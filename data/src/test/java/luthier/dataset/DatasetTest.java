@@ -336,7 +336,7 @@ class DatasetTest {
         for (IdentifiedExample one : all.get(a)) {
           for (IdentifiedExample other : all.get(b)) {
             double similarity =
-                Shingles.similarity(Shingles.of(one.example()), Shingles.of(other.example()));
+                Examples.similarity(Shingles.of(one.example()), Shingles.of(other.example()));
             assertThat(similarity).isLessThan(NearDuplicates.SIMILARITY);
             assertThat(one.group()).isNotEqualTo(other.group());
           }

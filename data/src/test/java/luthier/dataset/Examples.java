@@ -1,10 +1,13 @@
 package luthier.dataset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import luthier.example.Example;
 import luthier.example.Message;
 import luthier.example.Origin;
@@ -72,5 +75,15 @@ final class Examples {
   static SourceRow grouped(int line, String text, String group) {
     return new SourceRow(
         new Example.Passage(new Origin("a.jsonl", line), text), Optional.of(group));
+  }
+
+  /// Jaccard similarity of two sets, the slow obvious way.
+  static double similarity(long[] a, long[] b) {
+    Set<Long> both = new HashSet<>(Arrays.stream(a).boxed().toList());
+    Set<Long> second = new HashSet<>(Arrays.stream(b).boxed().toList());
+    Set<Long> all = new HashSet<>(both);
+    both.retainAll(second);
+    all.addAll(second);
+    return (double) both.size() / all.size();
   }
 }

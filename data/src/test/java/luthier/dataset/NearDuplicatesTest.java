@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
@@ -43,9 +44,23 @@ class NearDuplicatesTest {
   @Test
   void similarityIsThatOfTheDefinition() {
     // a b c, b c d against a b c, b c x: one of three
-    assertThat(Shingles.similarity(Shingles.ofText("a b c d"), Shingles.ofText("a b c x")))
+    assertThat(Examples.similarity(Shingles.ofText("a b c d"), Shingles.ofText("a b c x")))
         .isCloseTo(1.0 / 3, within(1e-12));
     assertThat(Shingles.ofText("a a a a a")).hasSize(1);
+    Random random = new Random(11);
+    for (int trial = 0; trial < 2000; trial++) {
+      long[] a = set(random);
+      long[] b = set(random);
+      for (double threshold : new double[] {0.2, 0.5, 0.8, 1.0}) {
+        assertThat(Shingles.areSimilar(a, b, threshold))
+            .as("%s %s at %s", Arrays.toString(a), Arrays.toString(b), threshold)
+            .isEqualTo(Examples.similarity(a, b) >= threshold);
+      }
+    }
+  }
+
+  private static long[] set(Random random) {
+    return random.longs(1 + random.nextInt(12), 0, 10).distinct().sorted().toArray();
   }
 
   @Test
@@ -170,7 +185,7 @@ class NearDuplicatesTest {
     int[] cluster = IntStream.range(0, examples.size()).toArray();
     for (int i = 0; i < cluster.length; i++) {
       for (int j = 0; j < i; j++) {
-        if (Shingles.similarity(shingles.get(i), shingles.get(j)) >= NearDuplicates.SIMILARITY) {
+        if (Examples.similarity(shingles.get(i), shingles.get(j)) >= NearDuplicates.SIMILARITY) {
           int from = Math.max(cluster[i], cluster[j]);
           int to = Math.min(cluster[i], cluster[j]);
           for (int k = 0; k < cluster.length; k++) {
