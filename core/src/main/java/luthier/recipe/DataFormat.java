@@ -9,7 +9,7 @@ public enum DataFormat {
   SHAREGPT,
   /// `{"instruction": …, "input": …?, "output": …}`
   ALPACA,
-  /// `{"prompt": …, "completion": …}`
+  /// `{"prompt": …, "completion": …}`, texts or lists of messages; also `question` and `answer`
   PROMPT_COMPLETION,
   /// `{"text": …}`, or a plain text file, which is one document
   TEXT,

@@ -2,6 +2,8 @@ package luthier.dataset;
 
 import luthier.example.Example;
 
-/// @param id hash of the example's content, 32 hexadecimal digits; equal content has equal ids
+/// An example with its identity.
+///
+/// @param id hash of the example's content, see [ExampleId]; equal content has equal ids
 /// @param group examples of one group are never in two sets
 public record IdentifiedExample(String id, String group, Example example) {}

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import luthier.InvalidInputException;
 import luthier.batch.MicroBatch;
 import luthier.dataset.Dataset;
+import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
 import luthier.recipe.Data;
 import luthier.recipe.Recipe;
@@ -83,8 +84,8 @@ record PreparedData(
                 all(train, validation, test).mapToLong(read -> read.rows().size()).sum()
                     + bad.size(),
                 bad.size(),
-                sets.removedFromTrain(),
-                sets.nearDuplicates(),
+                sets.report().removed().size(),
+                sets.report().nearDuplicates(),
                 tally.dropped(),
                 tally.truncated(),
                 tally.split(),
@@ -174,17 +175,28 @@ record PreparedData(
   private static List<DataReport.Finding> findings(
       Dataset sets, List<SourceData> read, Encoding.Tally tally) {
     List<DataReport.Finding> findings = new ArrayList<>();
-    if (sets.duplicates() > 0) {
+    DatasetReport cut = sets.report();
+    if (cut.duplicates() > 0) {
       findings.add(
           new DataReport.Finding(
-              "hint", "examples have the same content as another", sets.duplicates()));
+              "hint", "examples have the same content as another", cut.duplicates()));
     }
-    if (sets.removedFromTrain() > 0) {
+    if (cut.removedFrom("train") > 0) {
       findings.add(
           new DataReport.Finding(
               "warning",
               "examples were taken out of train: validation or test hold them, or nearly",
-              sets.removedFromTrain()));
+              cut.removedFrom("train")));
+    }
+    if (cut.removedFrom("validation") > 0) {
+      findings.add(
+          new DataReport.Finding(
+              "warning",
+              "examples were taken out of validation: test holds them, or nearly",
+              cut.removedFrom("validation")));
+    }
+    for (String note : cut.notes()) {
+      findings.add(new DataReport.Finding("warning", note, 1));
     }
     if (tally.dropped() > 0) {
       findings.add(
