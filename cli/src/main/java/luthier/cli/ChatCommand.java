@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "chat",
-    description = "Talks to a model, with the template of its training. /new starts over, /end ends.")
+    description =
+        "Talks to a model, with the template of its training. /new starts over, /end ends.")
 final class ChatCommand implements Callable<Integer> {
 
   @Parameters(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "render",
     description = {
-      "Shows what a model will see of each line {\"messages\":[…]} of a file, and which characters are",
+      "Shows what a model will see of each line {\"messages\":[…]} of a file, and which characters"
+          + " are",
       "supervised: {\"text\":\"…\",\"supervised\":[[start,end],…]}, offsets in Unicode code points."
     })
 final class RenderCommand implements Callable<Integer> {

@@ -91,8 +91,7 @@ final class Access {
         switch (owner) {
           case Text text -> text.length();
           case Items items when !items.kind().view() -> items.size();
-          default ->
-              throw new TemplateError("'" + Types.name(owner) + "' object cannot be sliced");
+          default -> throw new TemplateError("'" + Types.name(owner) + "' object cannot be sliced");
         };
     int from = clamp(position(start, by > 0 ? 0 : length - 1), start != null, length, by);
     int to =

@@ -63,7 +63,9 @@ final class Arguments {
   /// An integer that is cut to the range of a Java int: no position or count here is larger.
   int optionalInt(String parameter, int absent) {
     Value value = take(parameter);
-    return value == null ? absent : Numbers.index(value, callee + "() argument '" + parameter + "'");
+    return value == null
+        ? absent
+        : Numbers.index(value, callee + "() argument '" + parameter + "'");
   }
 
   boolean optionalFlag(String parameter, boolean absent) {

@@ -204,6 +204,12 @@ final class Arithmetic {
 
   private static TemplateError unsupported(String operator, Value a, Value b) {
     return new TemplateError(
-        "'" + operator + "' not supported between '" + Types.name(a) + "' and '" + Types.name(b) + "'");
+        "'"
+            + operator
+            + "' not supported between '"
+            + Types.name(a)
+            + "' and '"
+            + Types.name(b)
+            + "'");
   }
 }

@@ -158,7 +158,8 @@ final class Builtins {
       case 'p' -> now.getHour() < 12 ? "AM" : "PM";
       case 'j' -> String.format("%03d", now.getDayOfYear());
       case 'B' -> now.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-      case 'b', 'h' -> now.getMonth().getDisplayName(TextStyle.SHORT_STANDALONE, Locale.ENGLISH).substring(0, 3);
+      case 'b', 'h' ->
+          now.getMonth().getDisplayName(TextStyle.SHORT_STANDALONE, Locale.ENGLISH).substring(0, 3);
       case 'A' -> now.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
       case 'a' -> now.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
       case 'w' -> String.valueOf(now.getDayOfWeek().getValue() % 7);

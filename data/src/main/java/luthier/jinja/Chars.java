@@ -15,7 +15,11 @@ final class Chars {
 
   /// Where `splitlines` cuts.
   static boolean isLineEnd(int c) {
-    return c >= 0x0a && c <= 0x0d || c >= 0x1c && c <= 0x1e || c == 0x85 || c == 0x2028 || c == 0x2029;
+    return c >= 0x0a && c <= 0x0d
+        || c >= 0x1c && c <= 0x1e
+        || c == 0x85
+        || c == 0x2028
+        || c == 0x2029;
   }
 
   /// What `repr` shows as it is.

@@ -26,8 +26,7 @@ sealed interface Expr {
   record Subscript(int line, Expr owner, Expr key) implements Expr {}
 
   /// `owner[start:stop:step]`, absent parts null.
-  record Slice(
-      int line, Expr owner, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step)
+  record Slice(int line, Expr owner, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step)
       implements Expr {}
 
   record Call(int line, Expr callee, Args args) implements Expr {}
@@ -66,10 +65,7 @@ sealed interface Expr {
   /// @param star what `*x` spreads, or null
   /// @param doubleStar what `**x` spreads, or null
   record Args(
-      List<Expr> positional,
-      List<Named> named,
-      @Nullable Expr star,
-      @Nullable Expr doubleStar) {
+      List<Expr> positional, List<Named> named, @Nullable Expr star, @Nullable Expr doubleStar) {
 
     static final Args NONE = new Args(List.of(), List.of(), null, null);
 

@@ -32,8 +32,8 @@ final class ExpressionParser {
     return names;
   }
 
-  /// Parses a part that may never run, or (false) one that is compiled on its own: an unknown filter
-  /// or test is an error at once, unless it stands where it may never be reached.
+  /// Parses a part that may never run, or (false) one that is compiled on its own: an unknown
+  /// filter or test is an error at once, unless it stands where it may never be reached.
   <T> T parseOptional(boolean mayNeverRun, Supplier<T> part) {
     boolean before = optional;
     optional = mayNeverRun;

@@ -27,10 +27,38 @@ final class Filters {
 
   private static final Set<String> NAMES =
       Set.of(
-          "abs", "attr", "batch", "count", "d", "default", "dictsort", "first", "float", "groupby",
-          "int", "items", "join", "last", "length", "list", "map", "max", "min", "random", "reject",
-          "rejectattr", "reverse", "round", "select", "selectattr", "slice", "sort", "string", "sum",
-          "tojson", "unique");
+          "abs",
+          "attr",
+          "batch",
+          "count",
+          "d",
+          "default",
+          "dictsort",
+          "first",
+          "float",
+          "groupby",
+          "int",
+          "items",
+          "join",
+          "last",
+          "length",
+          "list",
+          "map",
+          "max",
+          "min",
+          "random",
+          "reject",
+          "rejectattr",
+          "reverse",
+          "round",
+          "select",
+          "selectattr",
+          "slice",
+          "sort",
+          "string",
+          "sum",
+          "tojson",
+          "unique");
 
   /// @param a the arguments after the value
   Value apply(String name, Value v, Arguments a) {
@@ -163,9 +191,7 @@ final class Filters {
       throw new TemplateError("the last item of a generator; make it a list with '|list' first");
     }
     List<Value> items = Iteration.all(environment, v);
-    return items.isEmpty()
-        ? new Undefined("no last item, the sequence is empty")
-        : items.getLast();
+    return items.isEmpty() ? new Undefined("no last item, the sequence is empty") : items.getLast();
   }
 
   private Value items(Value v, Arguments a) {
@@ -300,8 +326,7 @@ final class Filters {
   }
 
   private static Value group(@Nullable Value key, List<Value> items) {
-    return new Items(
-        Items.Kind.GROUP, List.of(key == null ? Value.NONE : key, Items.list(items)));
+    return new Items(Items.Kind.GROUP, List.of(key == null ? Value.NONE : key, Items.list(items)));
   }
 
   private Value sort(Value v, Arguments a) {
@@ -394,8 +419,7 @@ final class Filters {
     }
     List<Value> batches = new ArrayList<>();
     for (int from = 0; from < all.size(); from += size) {
-      List<Value> part =
-          new ArrayList<>(all.subList(from, Math.min(all.size(), from + size)));
+      List<Value> part = new ArrayList<>(all.subList(from, Math.min(all.size(), from + size)));
       while (!(fill instanceof Value.None) && part.size() < size) {
         part.add(fill);
       }

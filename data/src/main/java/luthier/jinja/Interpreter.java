@@ -323,8 +323,7 @@ final class Interpreter {
     public @Nullable Value attribute(String name) {
       return switch (name) {
         case "name" -> Text.of(signature.name());
-        case "arguments" ->
-            Items.tuple(signature.parameters().stream().map(Text::of).toList());
+        case "arguments" -> Items.tuple(signature.parameters().stream().map(Text::of).toList());
         default -> null;
       };
     }

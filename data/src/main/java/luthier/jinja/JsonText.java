@@ -3,8 +3,8 @@ package luthier.jinja;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `tojson` as transformers defines it: Python's `json.dumps(ensure_ascii=False)`, nothing escaped for
-/// HTML.
+/// `tojson` as transformers defines it: Python's `json.dumps(ensure_ascii=False)`, nothing escaped
+/// for HTML.
 final class JsonText {
 
   private final Environment environment;
@@ -81,12 +81,11 @@ final class JsonText {
     }
     List<Runnable> parts = new ArrayList<>();
     for (Dict.Entry entry : entries) {
-      parts.add(
-          () -> {
-            key(entry.key());
-            out.append(keySeparator);
-            append(entry.value(), depth + 1);
-          });
+      parts.add(() -> {
+        key(entry.key());
+        out.append(keySeparator);
+        append(entry.value(), depth + 1);
+      });
     }
     return parts;
   }
@@ -99,8 +98,7 @@ final class JsonText {
         append(key, 0);
         out.append("\"");
       }
-      default ->
-          throw new TemplateError("keys of JSON must be strings, found " + Types.name(key));
+      default -> throw new TemplateError("keys of JSON must be strings, found " + Types.name(key));
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Cuts a template into tokens, and its data where Jinja's `trim_blocks` and `lstrip_blocks` cut:
-/// a line break right after a block or comment is dropped, and so is white space between the start
-/// of a line and a block or comment. A `-` strips all white space on its side, a `+` keeps it.
+/// Cuts a template into tokens, and its data where Jinja's `trim_blocks` and `lstrip_blocks` cut: a
+/// line break right after a block or comment is dropped, and so is white space between the start of
+/// a line and a block or comment. A `-` strips all white space on its side, a `+` keeps it.
 final class Lexer {
 
   private static final Pattern NEWLINE = Pattern.compile("\r\n|\r");
@@ -231,7 +231,8 @@ final class Lexer {
         return;
       }
     }
-    throw new TemplateError("unexpected character '" + Character.toString(source.codePointAt(pos)) + "'");
+    throw new TemplateError(
+        "unexpected character '" + Character.toString(source.codePointAt(pos)) + "'");
   }
 
   private static void balance(String operator, Deque<Character> open) {

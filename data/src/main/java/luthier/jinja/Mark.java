@@ -5,7 +5,7 @@ package luthier.jinja;
 /// @param item index of the traced item whose string it is part of, -1 for everything else
 /// @param label true when that string is one of the item's labels (see [Trace]), not its matter
 /// @param iteration number of the loop iteration that emitted it, 0 outside of loops; see
-///     [Rendered#iterationItem]
+///   [Rendered#iterationItem]
 /// @param generation number of the `{% generation %}` block that emitted it, 0 outside
 public record Mark(int item, boolean label, int iteration, int generation) {
 

@@ -8,6 +8,7 @@ final class Meter {
 
   private static final int MAX_ITEMS = 1_000_000;
   private static final int MAX_INTEGER_BITS = 100_000;
+
   /// Characters or items that cost as much as one evaluation.
   static final int UNITS_PER_STEP = 64;
 
@@ -63,10 +64,7 @@ final class Meter {
   void integerBits(long bits) {
     if (bits > MAX_INTEGER_BITS) {
       throw new TemplateError(
-          "the template makes an integer of "
-              + bits
-              + " bits, allowed are "
-              + MAX_INTEGER_BITS);
+          "the template makes an integer of " + bits + " bits, allowed are " + MAX_INTEGER_BITS);
     }
     work(bits / UNITS_PER_STEP);
   }

@@ -32,8 +32,7 @@ record NumberFormat(String flags, int width, int precision, boolean grouping, ch
       case 'f', 'F' -> signed(grouped(fixed(Numbers.real(value), precision < 0 ? 6 : precision)));
       case 'e', 'E' -> signed(exponent(Numbers.real(value), precision < 0 ? 6 : precision));
       case 'g', 'G' -> signed(general(Numbers.real(value)));
-      case '%' ->
-          signed(fixed(Numbers.real(value) * 100, precision < 0 ? 6 : precision)) + "%";
+      case '%' -> signed(fixed(Numbers.real(value) * 100, precision < 0 ? 6 : precision)) + "%";
       default -> throw new TemplateError("unknown format character '" + type + "'");
     };
   }
@@ -48,8 +47,7 @@ record NumberFormat(String flags, int width, int precision, boolean grouping, ch
     if (!Double.isFinite(value)) {
       return Numbers.text(value);
     }
-    String text =
-        new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+    String text = new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
     return value < 0 && !text.startsWith("-") ? "-" + text : text;
   }
 
@@ -58,8 +56,7 @@ record NumberFormat(String flags, int width, int precision, boolean grouping, ch
       return fixed(0, digits) + Numbers.exponentText(0, type);
     }
     BigDecimal exact = new BigDecimal(value);
-    BigDecimal rounded =
-        exact.round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
+    BigDecimal rounded = exact.round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
     int power = rounded.precision() - rounded.scale() - 1;
     String mantissa =
         rounded.movePointLeft(power).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();

@@ -100,7 +100,8 @@ final class Numbers {
     int exponent = digits.length() - 1 - shortest.scale();
     String sign = value < 0 ? "-" : "";
     if (exponent < -4 || exponent >= 16) {
-      String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+      String mantissa =
+          digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
       return sign + mantissa + exponentText(exponent, 'e');
     }
     String plain = shortest.abs().toPlainString();

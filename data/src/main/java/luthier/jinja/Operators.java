@@ -118,7 +118,13 @@ final class Operators {
       return Integer.compare(x.size(), y.size());
     }
     throw new TemplateError(
-        "'" + operator + "' not supported between '" + Types.name(a) + "' and '" + Types.name(b) + "'");
+        "'"
+            + operator
+            + "' not supported between '"
+            + Types.name(a)
+            + "' and '"
+            + Types.name(b)
+            + "'");
   }
 
   private static boolean sequences(Items a, Items b) {

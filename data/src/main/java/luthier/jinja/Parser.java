@@ -27,8 +27,8 @@ final class Parser {
     return new Parser(Lexer.tokens(source)).statements(Set.of());
   }
 
-  /// Statements up to a tag of one of these names, which stays the current token; or up to the end of
-  /// the template when there are none.
+  /// Statements up to a tag of one of these names, which stays the current token; or up to the end
+  /// of the template when there are none.
   private List<Stmt> statements(Set<String> endTags) {
     List<Stmt> body = new ArrayList<>();
     while (true) {
@@ -49,8 +49,7 @@ final class Parser {
         }
         case END -> {
           if (!endTags.isEmpty()) {
-            throw stream.fail(
-                "the template ends where '" + openTags.getLast() + "' is still open");
+            throw stream.fail("the template ends where '" + openTags.getLast() + "' is still open");
           }
           return List.copyOf(body);
         }
@@ -66,8 +65,8 @@ final class Parser {
     return statements(Set.of(endTags));
   }
 
-  /// The same where the body is rendered apart from its surroundings: a loop around it is no loop of
-  /// the body.
+  /// The same where the body is rendered apart from its surroundings: a loop around it is no loop
+  /// of the body.
   private List<Stmt> capturedUntil(String endTag) {
     int outerLoops = loops;
     loops = 0;

@@ -15,7 +15,9 @@ final class PercentFormat {
   /// @param argument a tuple of values, a dictionary, or one value
   static Text format(Environment environment, Text format, Value argument) {
     List<Value> values =
-        argument instanceof Items items && items.kind().tuple() ? items.values() : List.of(argument);
+        argument instanceof Items items && items.kind().tuple()
+            ? items.values()
+            : List.of(argument);
     TextBuilder out = environment.newText();
     Matcher place = PLACE.matcher(format.chars());
     int start = 0;
@@ -65,8 +67,7 @@ final class PercentFormat {
         if (value instanceof Undefined undefined && type != 's') {
           throw undefined.error();
         }
-        Text whole =
-            type == 's' ? environment.text(value) : Printing.repr(environment, value);
+        Text whole = type == 's' ? environment.text(value) : Printing.repr(environment, value);
         text =
             precision >= 0 && precision < whole.length()
                 ? whole.slice(0, whole.unit(precision))

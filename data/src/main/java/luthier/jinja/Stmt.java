@@ -39,8 +39,7 @@ sealed interface Stmt {
   record AssignBlock(int line, Target target, List<Expr.FilterCall> filters, List<Stmt> body)
       implements Stmt {}
 
-  record With(int line, List<Target> targets, List<Expr> values, List<Stmt> body)
-      implements Stmt {}
+  record With(int line, List<Target> targets, List<Expr> values, List<Stmt> body) implements Stmt {}
 
   record DefineMacro(int line, Signature macro) implements Stmt {}
 
@@ -63,7 +62,8 @@ sealed interface Stmt {
   /// Parameters and body of a macro.
   ///
   /// @param defaults of the last parameters
-  /// @param specials which of `varargs`, `kwargs` and `caller` the body reads; only these are accepted
+  /// @param specials which of `varargs`, `kwargs` and `caller` the body reads; only these are
+  ///   accepted
   record Signature(
       String name,
       List<String> parameters,

@@ -34,12 +34,12 @@ public final class Template {
     }
   }
 
-  /// @param variables JSON values: String, Boolean, Integer, Long, BigInteger, Double, List, Map with
-  ///     String keys, null
+  /// @param variables JSON values: String, Boolean, Integer, Long, BigInteger, Double, List, Map
+  ///   with String keys, null
   /// @param trace which variable's items are followed into the output
-  /// @throws InvalidInputException naming the line, when the template raises an error or does not end
-  public Rendered render(
-      Map<String, ?> variables, Trace trace, Clock clock, Limits limits) {
+  /// @throws InvalidInputException naming the line, when the template raises an error or does not
+  ///   end
+  public Rendered render(Map<String, ?> variables, Trace trace, Clock clock, Limits limits) {
     Environment environment = new Environment(new Meter(limits), clock);
     Scope globals = new Scope(null);
     Builtins.of(environment).forEach(globals::set);
@@ -116,8 +116,7 @@ public final class Template {
         }
         yield builder.build();
       }
-      default ->
-          throw new IllegalArgumentException("no JSON value: " + value.getClass().getName());
+      default -> throw new IllegalArgumentException("no JSON value: " + value.getClass().getName());
     };
   }
 }

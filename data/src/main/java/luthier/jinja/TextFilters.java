@@ -11,9 +11,27 @@ final class TextFilters {
 
   static final Set<String> NAMES =
       Set.of(
-          "capitalize", "center", "e", "escape", "filesizeformat", "forceescape", "format", "indent",
-          "lower", "pprint", "replace", "safe", "striptags", "title", "trim", "truncate", "upper",
-          "urlencode", "wordcount", "wordwrap", "xmlattr");
+          "capitalize",
+          "center",
+          "e",
+          "escape",
+          "filesizeformat",
+          "forceescape",
+          "format",
+          "indent",
+          "lower",
+          "pprint",
+          "replace",
+          "safe",
+          "striptags",
+          "title",
+          "trim",
+          "truncate",
+          "upper",
+          "urlencode",
+          "wordcount",
+          "wordwrap",
+          "xmlattr");
 
   private TextFilters() {}
 
@@ -57,9 +75,7 @@ final class TextFilters {
     a.end();
     Text text = env.text(v);
     Value method = TextMethods.bound(env, text, "center");
-    return method instanceof Function f
-        ? f.call(Arguments.of("center", Value.of(width)))
-        : text;
+    return method instanceof Function f ? f.call(Arguments.of("center", Value.of(width))) : text;
   }
 
   private static Value format(Environment env, Value v, Arguments a) {
@@ -67,8 +83,7 @@ final class TextFilters {
     Dict.Builder named = new Dict.Builder();
     a.restNamed().forEach((name, value) -> named.put(Text.of(name), value));
     Dict dict = named.build();
-    return PercentFormat.format(
-        env, env.text(v), dict.size() > 0 ? dict : Items.tuple(positional));
+    return PercentFormat.format(env, env.text(v), dict.size() > 0 ? dict : Items.tuple(positional));
   }
 
   private static Value indent(Environment env, Value v, Arguments a) {
@@ -204,13 +219,14 @@ final class TextFilters {
 
   private static Text urlEncode(Environment env, Value v) {
     if (v instanceof Dict || v instanceof Items) {
-      List<Value> pairs =
-          v instanceof Dict dict ? dict.pairs() : Iteration.all(env, v);
+      List<Value> pairs = v instanceof Dict dict ? dict.pairs() : Iteration.all(env, v);
       List<String> parts = new ArrayList<>();
       for (Value pair : pairs) {
         List<Value> two = Iteration.all(env, pair);
         parts.add(
-            quote(env.text(two.get(0)).chars(), "") + "=" + quote(env.text(two.get(1)).chars(), ""));
+            quote(env.text(two.get(0)).chars(), "")
+                + "="
+                + quote(env.text(two.get(1)).chars(), ""));
       }
       return Text.of(String.join("&", parts));
     }
@@ -245,7 +261,8 @@ final class TextFilters {
       }
       Text key = env.text(entry.key());
       if (key.chars().matches("(?s).*[\\s/>=].*")) {
-        throw new TemplateError("invalid character in attribute name: " + Types.shorten(key.chars()));
+        throw new TemplateError(
+            "invalid character in attribute name: " + Types.shorten(key.chars()));
       }
       out.append(out.length() > 0 || space ? " " : "");
       out.append(Escaping.escape(env, key)).append("=\"");

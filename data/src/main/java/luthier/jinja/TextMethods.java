@@ -77,8 +77,7 @@ final class TextMethods {
 
   /// Without the characters of the set (white space if null) at the chosen ends.
   static Text strip(Text text, @Nullable Text set, boolean left, boolean right) {
-    IntPredicate cut =
-        set == null ? Chars::isSpace : c -> set.chars().indexOf(c) >= 0;
+    IntPredicate cut = set == null ? Chars::isSpace : c -> set.chars().indexOf(c) >= 0;
     String chars = text.chars();
     int from = 0;
     int to = chars.length();
@@ -112,7 +111,8 @@ final class TextMethods {
     if (fromRight) {
       int end = chars.length();
       while (most < 0 || parts.size() < most) {
-        int at = end < separator.length() ? -1 : chars.lastIndexOf(separator, end - separator.length());
+        int at =
+            end < separator.length() ? -1 : chars.lastIndexOf(separator, end - separator.length());
         if (at < 0) {
           break;
         }
@@ -203,9 +203,7 @@ final class TextMethods {
         throw new TemplateError("startswith and endswith take str, not " + Types.name(choice));
       }
       boolean matches =
-          start
-              ? part.chars().startsWith(each.chars())
-              : part.chars().endsWith(each.chars());
+          start ? part.chars().startsWith(each.chars()) : part.chars().endsWith(each.chars());
       if (matches) {
         return Value.TRUE;
       }
@@ -277,8 +275,7 @@ final class TextMethods {
     int to = a.optionalInt("end", Integer.MAX_VALUE);
     a.end();
     Text part = window(text, from, to);
-    int at =
-        last ? part.chars().lastIndexOf(wanted.chars()) : part.chars().indexOf(wanted.chars());
+    int at = last ? part.chars().lastIndexOf(wanted.chars()) : part.chars().indexOf(wanted.chars());
     if (at < 0) {
       if (must) {
         throw new TemplateError("substring not found");
@@ -371,7 +368,11 @@ final class TextMethods {
           case "rjust" -> missing;
           default -> missing / 2 + (missing & width & 1); // as CPython centers
         };
-    return env.newText().repeat(with, left).append(text).repeat(with, (long) missing - left).toText();
+    return env.newText()
+        .repeat(with, left)
+        .append(text)
+        .repeat(with, (long) missing - left)
+        .toText();
   }
 
   private static Value all(Arguments a, Text text, IntPredicate kind) {

@@ -1,7 +1,7 @@
 package luthier.jinja;
 
-/// What a missing name, attribute or item evaluates to. It prints as nothing, is false and empty, and
-/// every other use of it is an error.
+/// What a missing name, attribute or item evaluates to. It prints as nothing, is false and empty,
+/// and every other use of it is an error.
 ///
 /// @param problem the message of that error
 record Undefined(String problem) implements Value {

@@ -5,7 +5,16 @@ import java.math.BigInteger;
 /// A value that a template computes with: Python's, as far as chat templates see them. Immutable,
 /// except for namespaces and streams. Nothing here leads to a Java object.
 sealed interface Value
-    permits Value.None, Value.Bool, Value.Int, Value.Real, Text, Items, Dict, Undefined, Stream, Host {
+    permits Value.None,
+        Value.Bool,
+        Value.Int,
+        Value.Real,
+        Text,
+        Items,
+        Dict,
+        Undefined,
+        Stream,
+        Host {
 
   /// Python's `None`, JSON's null.
   Value NONE = new None();

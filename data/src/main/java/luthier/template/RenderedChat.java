@@ -18,11 +18,8 @@ public record RenderedChat(String text, List<Span> supervised) {
   /// The offsets as Unicode code points.
   public List<int[]> supervisedCodePoints() {
     return supervised.stream()
-        .map(
-            span ->
-                new int[] {
-                  text.codePointCount(0, span.start()), text.codePointCount(0, span.end())
-                })
+        .map(span ->
+            new int[] {text.codePointCount(0, span.start()), text.codePointCount(0, span.end())})
         .toList();
   }
 }

@@ -20,8 +20,8 @@ public final class TemplateFiles {
 
   private TemplateFiles() {}
 
-  /// The template of `chat_template.jinja`, else of `tokenizer_config.json` (a text, or several with
-  /// names, of which `default` is taken); empty when there is none.
+  /// The template of `chat_template.jinja`, else of `tokenizer_config.json` (a text, or several
+  /// with names, of which `default` is taken); empty when there is none.
   ///
   /// @throws InvalidInputException when it is malformed
   public static Optional<ChatTemplate> load(Path directory, Clock clock) {
@@ -57,8 +57,7 @@ public final class TemplateFiles {
     for (Map.Entry<String, JsonNode> entry : config.properties()) {
       if (entry.getKey().endsWith("_token")) {
         JsonNode value = entry.getValue();
-        String content =
-            value.isObject() ? value.path("content").asString("") : value.asString("");
+        String content = value.isObject() ? value.path("content").asString("") : value.asString("");
         if (!content.isEmpty()) {
           tokens.put(entry.getKey(), content);
         }

@@ -194,8 +194,8 @@ final class Turns {
     return end > 0 && tail.startsWith(terminator) ? terminator : "";
   }
 
-  /// Whether a character belongs to the same turn as one of its message's: the same iteration of the
-  /// outermost loop, and no other message's text.
+  /// Whether a character belongs to the same turn as one of its message's: the same iteration of
+  /// the outermost loop, and no other message's text.
   private boolean belongs(int at, Mark known, int message) {
     Mark mark = marks.get(at);
     return !isOther(mark, message) && mark.iteration() == known.iteration();

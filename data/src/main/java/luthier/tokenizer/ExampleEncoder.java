@@ -52,12 +52,11 @@ public record ExampleEncoder(
   /// @throws InvalidInputException when there is no template, or it refuses the conversation
   public RenderedChat render(Example.Conversation conversation) {
     ChatTemplate chatTemplate =
-        template.orElseThrow(
-            () ->
-                new InvalidInputException(
-                    conversation.origin()
-                        + ": a conversation needs a chat template, and the base has none"
-                        + " (chat_template.jinja, or chat_template in tokenizer_config.json)"));
+        template.orElseThrow(() ->
+            new InvalidInputException(
+                conversation.origin()
+                    + ": a conversation needs a chat template, and the base has none"
+                    + " (chat_template.jinja, or chat_template in tokenizer_config.json)"));
     try {
       return chatTemplate.render(chat(conversation), trainOn, false);
     } catch (InvalidInputException e) {
@@ -102,8 +101,8 @@ public record ExampleEncoder(
     return new TokenizedExample(id, ids, ids.clone());
   }
 
-  /// Prompt and answer are encoded apart, as the prompt will be at serving time; the answer and the end
-  /// token are supervised.
+  /// Prompt and answer are encoded apart, as the prompt will be at serving time; the answer and the
+  /// end token are supervised.
   private TokenizedExample completion(String id, Example.Completion completion) {
     int[] prompt = tokenizer.encode(completion.prompt(), true);
     int[] answer = append(tokenizer.encode(completion.completion(), false), end(completion));
@@ -117,13 +116,12 @@ public record ExampleEncoder(
   }
 
   private int end(Example example) {
-    return end.orElseThrow(
-        () ->
-            new InvalidInputException(
-                example.origin()
-                    + ": the base names no end token (eos_token in tokenizer_config.json, or"
-                    + " eos_token_id in generation_config.json); a model tuned without one would not"
-                    + " stop"));
+    return end.orElseThrow(() ->
+        new InvalidInputException(
+            example.origin()
+                + ": the base names no end token (eos_token in tokenizer_config.json, or"
+                + " eos_token_id in generation_config.json); a model tuned without one would not"
+                + " stop"));
   }
 
   private static int[] append(int[] ids, int last) {

@@ -3,7 +3,8 @@ package luthier.tokenizer;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
-/// Refuses regular expressions whose matching may take exponential time: the native library backtracks.
+/// Refuses regular expressions whose matching may take exponential time: the native library
+/// backtracks.
 final class PatternSafety {
 
   private static final int LONGEST = 10_000;
@@ -33,8 +34,8 @@ final class PatternSafety {
     }
   }
 
-  /// Whether a group that is repeated without bound holds an unbounded repetition or an alternative,
-  /// such as `(a+)+` and `(a|a)*`.
+  /// Whether a group that is repeated without bound holds an unbounded repetition or an
+  /// alternative, such as `(a+)+` and `(a|a)*`.
   static boolean isCatastrophic(String pattern) {
     if (pattern.length() > LONGEST) {
       return true;

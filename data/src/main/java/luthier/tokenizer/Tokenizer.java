@@ -47,7 +47,8 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
-  /// @param addSpecialTokens whether the post-processor's tokens (such as a leading `<s>`) are added
+  /// @param addSpecialTokens whether the post-processor's tokens (such as a leading `<s>`) are
+  ///   added
   public int[] encode(String text, boolean addSpecialTokens) {
     Encoding encoding = library.encode(text, addSpecialTokens, false);
     long[] ids = encoding.getIds();

@@ -14,8 +14,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the native library does not tell of a `tokenizer.json`, and the checks that it should not be
-/// trusted to make.
+/// What the native library does not tell of a `tokenizer.json`, and the checks that it should not
+/// be trusted to make.
 ///
 /// @param ids id of each token that has a content of its own
 /// @param special contents and ids of control tokens
@@ -37,12 +37,11 @@ record TokenizerFile(Map<String, Integer> ids, Map<String, Integer> special, int
       }
     }
     Map<Integer, String> contentOf = new HashMap<>();
-    ids.forEach(
-        (content, id) -> {
-          if (contentOf.putIfAbsent(id, content) != null) {
-            throw wrong(path, "model.vocab", "id " + id + " is given to two tokens");
-          }
-        });
+    ids.forEach((content, id) -> {
+      if (contentOf.putIfAbsent(id, content) != null) {
+        throw wrong(path, "model.vocab", "id " + id + " is given to two tokens");
+      }
+    });
     for (JsonNode token : json.path("added_tokens")) {
       String content = token.path("content").asString("");
       if (content.isEmpty()) {

@@ -23,8 +23,8 @@ public sealed interface Sampling {
     }
   }
 
-  /// A draw from the most probable tokens that together have probability `topP` (Holtzman et al. 2020,
-  /// arXiv:1904.09751), after the logits are divided by the temperature.
+  /// A draw from the most probable tokens that together have probability `topP` (Holtzman et al.
+  /// 2020, arXiv:1904.09751), after the logits are divided by the temperature.
   ///
   /// @param temperature above 0
   /// @param topP in (0, 1]
@@ -39,7 +39,9 @@ public sealed interface Sampling {
               .toArray();
       double max = logits[order[0]];
       double[] weights =
-          Arrays.stream(order).mapToDouble(i -> Math.exp((logits[i] - max) / temperature)).toArray();
+          Arrays.stream(order)
+              .mapToDouble(i -> Math.exp((logits[i] - max) / temperature))
+              .toArray();
       double total = Arrays.stream(weights).sum();
       int kept = 0;
       double mass = 0;

@@ -13,13 +13,14 @@ public final class Bases {
   /// @param reference a built-in name, or a directory in Hugging Face layout
   /// @throws InvalidInputException when there is no such base
   public static Path resolve(String reference) {
-    Path directory = Path.of(reference);
-    if (Files.isDirectory(directory)) {
-      return directory;
-    }
+    // a bare word is a built-in name first: a folder that happens to be called so needs a path
     Path builtIn = home().resolve("bases").resolve(reference);
     if (!reference.contains("/") && Files.isDirectory(builtIn)) {
       return builtIn;
+    }
+    Path directory = Path.of(reference);
+    if (Files.isDirectory(directory)) {
+      return directory;
     }
     if (reference.startsWith("maven:")
         || reference.matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+(@.+)?")) {

@@ -2,6 +2,7 @@ package luthier.run;
 
 import java.util.Locale;
 import luthier.runlog.DataReport;
+import luthier.runlog.Preflight;
 import luthier.runlog.RunEvent;
 
 /// What `check` shows.
@@ -48,6 +49,13 @@ final class CheckText {
             "%nSteps: %d, %d an epoch%n",
             Decisions.totalSteps(prepared.recipe(), prepared.plan()),
             prepared.plan().stepsPerEpoch()));
+    text.append(String.format("%nPreflight:%n"));
+    for (Preflight.Proof proof : prepared.preflight().proofs()) {
+      text.append(
+          String.format(
+              "  %s %s: %s, %s%n",
+              proof.id(), proof.title(), proof.outcome().key().replace('_', ' '), proof.detail()));
+    }
     text.append(String.format("%nDecided for you:%n"));
     for (RunEvent.Decision decision : prepared.decisions()) {
       text.append("  ").append(decision.text()).append(System.lineSeparator());

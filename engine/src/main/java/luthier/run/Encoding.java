@@ -96,12 +96,11 @@ record Encoding(
               row.inputIds().stream().mapToInt(Integer::intValue).toArray(),
               row.labels().stream().mapToInt(Integer::intValue).toArray());
       case Example.Conversation _, Example.Completion _, Example.Passage _ ->
-          text.orElseThrow(
-                  () ->
-                      new InvalidInputException(
-                          example.example().origin()
-                              + ": text needs a tokenizer, and the base has no tokenizer.json;"
-                              + " pre-tokenised rows need none"))
+          text.orElseThrow(() ->
+                  new InvalidInputException(
+                      example.example().origin()
+                          + ": text needs a tokenizer, and the base has no tokenizer.json;"
+                          + " pre-tokenised rows need none"))
               .encode(example.id(), example.example());
     };
   }

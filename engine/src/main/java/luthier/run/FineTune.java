@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -22,11 +23,14 @@ import luthier.recipe.Base;
 import luthier.recipe.Recipe;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.Manifest;
+import luthier.runlog.Preflight;
 import luthier.runlog.RunDirectory;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
 import luthier.runlog.RunLog;
 import luthier.tensor.LibTorch;
+import luthier.tokenizer.ExampleEncoder;
+import luthier.tokenizer.StopTokens;
 import luthier.training.Training;
 
 /// The whole process, stage by stage: data, model, training, evaluation, export, report.
@@ -71,6 +75,8 @@ public record FineTune(
       StepPlan plan,
       List<RunEvent.Decision> decisions,
       Machine machine,
+      Optional<ExampleEncoder> encoder,
+      Preflight preflight,
       BooleanSupplier interrupted) {}
 
   /// Reads and checks everything that the run needs, and changes nothing.
@@ -88,12 +94,9 @@ public record FineTune(
               + facts.maxPositions()
               + ", the model's positions");
     }
+    Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn());
     Encoding encoding =
-        new Encoding(
-            facts.vocabulary(),
-            maxLength,
-            first.recipe().data().tooLong(),
-            TextTools.encoder(base, recipe.data().trainOn()));
+        new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong(), encoder);
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     StepPlan plan =
         new StepPlan(
@@ -103,8 +106,20 @@ public record FineTune(
             recipe.training().groupByLength(),
             recipe.seed());
     Decisions.Resolved resolved = Decisions.withPlan(first, plan, facts, machine);
+    Set<Integer> stop = encoder.map(e -> StopTokens.of(base, e.tokenizer())).orElse(Set.of());
+    Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
+    Proofs.require(preflight);
     return new Prepared(
-        resolved.recipe(), base, facts, data, plan, resolved.decisions(), machine, interrupted);
+        resolved.recipe(),
+        base,
+        facts,
+        data,
+        plan,
+        resolved.decisions(),
+        machine,
+        encoder,
+        preflight,
+        interrupted);
   }
 
   /// What a run would do, in words; changes nothing.
@@ -140,6 +155,7 @@ public record FineTune(
   private void describe(RunDirectory owned, Prepared prepared) throws IOException {
     AtomicFiles.write(owned.files().recipe(), prepared.recipe().toYaml());
     prepared.data().report().write(owned.files().data());
+    prepared.preflight().write(owned.files().preflight());
     Map<String, String> versions = new TreeMap<>();
     versions.put("luthier", "0.1.0");
     versions.put("java", Runtime.version().toString());

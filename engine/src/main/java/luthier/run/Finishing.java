@@ -36,8 +36,8 @@ record Finishing(
 
   private static final int COMPARED = 4;
 
-  Results finish(Evaluation evaluation, Evaluation.Before before) throws IOException {
-    Results.Scores after = evaluation.scores();
+  Results finish(Evaluation evaluation, Evaluation.Measured before) throws IOException {
+    Evaluation.Measured after = evaluation.measure();
     Path export = export();
     Certificate certificate = certify(export);
     Results results =
@@ -45,8 +45,8 @@ record Finishing(
             evaluation.set(),
             evaluation.examples().size(),
             before.scores(),
-            after,
-            List.of(),
+            after.scores(),
+            evaluation.samples(before, after),
             export,
             certificate);
     AtomicFiles.write(files.evaluation(), json(results));

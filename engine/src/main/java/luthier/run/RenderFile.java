@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record RenderFile(String model, Clock clock) {
 
   /// @param lines gets for each line `{"text":…,"supervised":[[start,end],…]}` in code points, or
-  ///     `{"error":…}`
+  ///   `{"error":…}`
   public void run(Path file, Consumer<String> lines) {
     ChatTemplate template = template();
     JsonMapper mapper = JsonMapper.builder().build();
@@ -57,12 +57,11 @@ public record RenderFile(String model, Clock clock) {
     }
     Path found = Files.isDirectory(directory) ? directory : Bases.resolve(model);
     return TemplateFiles.load(found, clock)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    found
-                        + ": has no chat template, neither chat_template.jinja nor chat_template in"
-                        + " tokenizer_config.json"));
+        .orElseThrow(() ->
+            new InvalidInputException(
+                found
+                    + ": has no chat template, neither chat_template.jinja nor chat_template in"
+                    + " tokenizer_config.json"));
   }
 
   @SuppressWarnings("unchecked") // JSON objects have string keys

@@ -51,11 +51,22 @@ record Session(
         TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
       List<Kernels> kernels = kernels(workerCount);
       SetLoss loss = new SetLoss(tuned.model(), workers, kernels, TOKENS_PER_PASS);
-      Evaluation evaluation = new Evaluation(prepared, tuned, loss, kernels.getFirst());
+      Optional<Answers> answers =
+          prepared
+              .encoder()
+              .map(encoder ->
+                  new Answers(
+                      tuned.model(),
+                      workers,
+                      kernels,
+                      encoder,
+                      prepared.base(),
+                      recipe.evaluation()));
+      Evaluation evaluation = new Evaluation(prepared, tuned, loss, answers);
       if (stored.isPresent() && Files.exists(files.certificate())) {
-        return finished(recipe);
+        return new FineTune.Outcome(files.root(), Training.End.DONE, Optional.empty());
       }
-      Evaluation.Before before = evaluation.before();
+      Evaluation.Measured before = evaluation.before();
       Training.Outcome outcome = train(tuned, workers, kernels, loss, stored);
       if (outcome.end() == Training.End.INTERRUPTED) {
         int step = Math.toIntExact(outcome.progress().step());
@@ -68,10 +79,6 @@ record Session(
       listener.on(new RunEvent.Finished((System.nanoTime() - start) / 1e9));
       return new FineTune.Outcome(files.root(), outcome.end(), Optional.of(results));
     }
-  }
-
-  private FineTune.Outcome finished(Recipe recipe) {
-    return new FineTune.Outcome(files.root(), Training.End.DONE, Optional.empty());
   }
 
   private static List<Kernels> kernels(int count) {

@@ -14,9 +14,9 @@ import luthier.generation.Sampling;
 import luthier.generation.TextStream;
 import luthier.kernel.StockKernels;
 import luthier.recipe.Dtype;
-import luthier.tensor.LibTorch;
 import luthier.template.ChatTemplate;
 import luthier.template.TemplateFiles;
+import luthier.tensor.LibTorch;
 import luthier.tokenizer.StopTokens;
 import luthier.tokenizer.Tokenizer;
 
@@ -51,7 +51,8 @@ public final class Talk implements AutoCloseable {
   }
 
   /// Says something in the conversation and hears the answer as it comes.
-  public String say(String role, String text, int maxTokens, Sampling sampling, Consumer<String> out) {
+  public String say(
+      String role, String text, int maxTokens, Sampling sampling, Consumer<String> out) {
     messages.add(message(role, text));
     String answer = write(prompt(messages), maxTokens, sampling, out);
     messages.add(message("assistant", answer));
@@ -85,10 +86,8 @@ public final class Talk implements AutoCloseable {
 
   private String prompt(List<Map<String, Object>> chat) {
     ChatTemplate known =
-        template.orElseThrow(
-            () ->
-                new InvalidInputException(
-                    open.files() + ": has no chat template; use generate --raw"));
+        template.orElseThrow(() ->
+            new InvalidInputException(open.files() + ": has no chat template; use generate --raw"));
     List<Boolean> none = chat.stream().map(_ -> false).toList();
     return known.prompt(new ChatTemplate.Chat(List.copyOf(chat), none, List.of(), Map.of()));
   }

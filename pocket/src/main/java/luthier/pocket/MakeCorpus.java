@@ -57,9 +57,20 @@ public final class MakeCorpus {
       throws IOException {
     Grammar grammar =
         Grammar.load(
-            "animals.table", "countries.table", "critters.table", "fears.table", "foods.table",
-            "jobs.table", "noises.table", "people.table", "places.table", "skills.table",
-            "things.table", "toys.table", "stories.rules", "stories-child.rules");
+            "animals.table",
+            "countries.table",
+            "critters.table",
+            "fears.table",
+            "foods.table",
+            "jobs.table",
+            "noises.table",
+            "people.table",
+            "places.table",
+            "skills.table",
+            "things.table",
+            "toys.table",
+            "stories.rules",
+            "stories-child.rules");
     try (BufferedWriter text = Files.newBufferedWriter(out.resolve("text.jsonl"))) {
       debian.forEach(document -> write(text, document));
       for (int i = 0; i < stories; i++) {
@@ -79,8 +90,8 @@ public final class MakeCorpus {
     settings.put("eos_token", "<|im_end|>");
     settings.put("pad_token", "<|pad|>");
     vocabulary.write(out, settings);
-    sizes.forEach(
-        (source, size) -> log.printf("%-30s %8d texts %10d characters%n", source, size[0], size[1]));
+    sizes.forEach((source, size) ->
+        log.printf("%-30s %8d texts %10d characters%n", source, size[0], size[1]));
   }
 
   private void write(BufferedWriter to, Document document) {

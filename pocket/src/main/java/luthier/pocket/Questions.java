@@ -67,12 +67,13 @@ final class Questions {
       case 0 ->
           two(
               dice.pick("What is " + an(name) + "?", "Can you explain what " + an(name) + " is?"),
-              capital(an(name)) + " is " + an(thing.get("kind")) + ". You can " + thing.get("use")
+              capital(an(name))
+                  + " is "
+                  + an(thing.get("kind"))
+                  + ". You can "
+                  + thing.get("use")
                   + ".");
-      case 1 ->
-          two(
-              "What can I do with " + an(name) + "?",
-              "You can " + thing.get("use") + ".");
+      case 1 -> two("What can I do with " + an(name) + "?", "You can " + thing.get("use") + ".");
       case 2 ->
           two(
               dice.pick("What is " + an(name) + " made of?", "Which material is " + an(name) + "?"),
@@ -85,7 +86,8 @@ final class Questions {
   }
 
   private String[] animal(Dice dice) {
-    Entity animal = dice.pick(grammar.table("animals").having("kind", "food", "home", "colour", "legs", "can"));
+    Entity animal =
+        dice.pick(grammar.table("animals").having("kind", "food", "home", "colour", "legs", "can"));
     String name = animal.name();
     return switch (dice.below(6)) {
       case 0 ->
@@ -173,7 +175,9 @@ final class Questions {
   private String[] translation(Dice dice) {
     Entity word =
         dice.pick(
-            grammar.table(dice.pick("things", "animals", "foods", "jobs")).having("de", "es", "fr"));
+            grammar
+                .table(dice.pick("things", "animals", "foods", "jobs"))
+                .having("de", "es", "fr"));
     String language = dice.pick("de", "es", "fr");
     String name =
         switch (language) {
@@ -290,8 +294,7 @@ final class Questions {
 
   private static String[] courtesy(Dice dice) {
     return switch (dice.below(9)) {
-      case 0 ->
-          two(dice.pick("Hello!", "Hi", "Good morning", "hey"), "Hello! How can I help you?");
+      case 0 -> two(dice.pick("Hello!", "Hi", "Good morning", "hey"), "Hello! How can I help you?");
       case 1 ->
           two(
               dice.pick("Who are you?", "What is your name?"),
@@ -318,7 +321,8 @@ final class Questions {
   }
 
   private static String an(String noun) {
-    return (noun.matches("(?i)(hour|honest).*|[aeio].*|u[^ns].*|umb.*|und.*") ? "an " : "a ") + noun;
+    return (noun.matches("(?i)(hour|honest).*|[aeio].*|u[^ns].*|umb.*|und.*") ? "an " : "a ")
+        + noun;
   }
 
   private static String capital(String text) {

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import luthier.pocket.document.Document;
 
-/// Reads the unpacked packages and gives their prose as documents, the same ones in the same order each time.
+/// Reads the unpacked packages and gives their prose as documents, the same ones in the same order
+/// each time.
 public final class DebianCorpus {
 
   /// A word must occur this often in the other packages before its dictionary definition is taken.
@@ -26,8 +27,10 @@ public final class DebianCorpus {
 
   private static final Pattern LOCALE_IN_PATH =
       Pattern.compile("(?<=[/.])(?:[a-z]{2,3}(?:[_@-][A-Za-z]{2,8})?|C)(?=[/.])");
-  private static final Set<String> KEPT_LOCALES = Set.of("en", "de", "es", "fr", "C", "en-US", "de-DE", "es-ES", "fr-FR");
-  private static final Set<String> FOLDERS_LIKE_LOCALES = Set.of("usr", "doc", "lib", "txt", "htm", "cfg", "man", "ref");
+  private static final Set<String> KEPT_LOCALES =
+      Set.of("en", "de", "es", "fr", "C", "en-US", "de-DE", "es-ES", "fr-FR");
+  private static final Set<String> FOLDERS_LIKE_LOCALES =
+      Set.of("usr", "doc", "lib", "txt", "htm", "cfg", "man", "ref");
 
   private final Path root;
   private final List<DebianPackage> packages;
@@ -95,13 +98,18 @@ public final class DebianCorpus {
   }
 
   private static boolean isKept(String path) {
-    if (path.contains("copyright") || path.contains("changelog") || path.contains("gfdl") || path.contains("/legal")) {
+    if (path.contains("copyright")
+        || path.contains("changelog")
+        || path.contains("gfdl")
+        || path.contains("/legal")) {
       return false;
     }
     java.util.regex.Matcher matcher = LOCALE_IN_PATH.matcher(path);
     while (matcher.find()) {
       String locale = matcher.group();
-      if (!FOLDERS_LIKE_LOCALES.contains(locale) && !KEPT_LOCALES.contains(locale) && isForeign(locale)) {
+      if (!FOLDERS_LIKE_LOCALES.contains(locale)
+          && !KEPT_LOCALES.contains(locale)
+          && isForeign(locale)) {
         return false;
       }
     }

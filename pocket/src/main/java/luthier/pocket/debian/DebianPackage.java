@@ -25,7 +25,12 @@ record DebianPackage(String name, int maxCharacters) {
       String[] parts = line.strip().split("\\s+", 3);
       if (parts.length < 2 || !parts[1].matches("\\d+")) {
         throw new InvalidInputException(
-            file + ":" + number + ": found '" + line.strip() + "', expected a package name and a number");
+            file
+                + ":"
+                + number
+                + ": found '"
+                + line.strip()
+                + "', expected a package name and a number");
       }
       packages.add(new DebianPackage(parts[0], Integer.parseInt(parts[1]) * 1000));
     }

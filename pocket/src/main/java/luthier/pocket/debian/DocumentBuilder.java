@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import luthier.pocket.document.Document;
 
-/// Joins the accepted paragraphs of one file to documents of a size that a small model can see whole.
+/// Joins the accepted paragraphs of one file to documents of a size that a small model can see
+/// whole.
 final class DocumentBuilder {
 
   /// About 700 tokens.
@@ -45,14 +46,16 @@ final class DocumentBuilder {
   }
 
   private boolean isDefinition(Block block) {
-    return source.equals("dict-wn") && block.text().matches("[a-z]+ \\((noun|verb|adjective|adverb)\\): .*");
+    return source.equals("dict-wn")
+        && block.text().matches("[a-z]+ \\((noun|verb|adjective|adverb)\\): .*");
   }
 
   private void add(String paragraph, Language found) {
     if (!seen.add(hash(paragraph))) {
       return;
     }
-    if (language.isPresent() && language.get() != found || text.length() + paragraph.length() > FULL) {
+    if (language.isPresent() && language.get() != found
+        || text.length() + paragraph.length() > FULL) {
       end();
     }
     language = Optional.of(found);
@@ -74,7 +77,8 @@ final class DocumentBuilder {
     language = Optional.empty();
   }
 
-  /// A 64-bit FNV-1a hash over the letters alone, so that spacing and punctuation make no difference.
+  /// A 64-bit FNV-1a hash over the letters alone, so that spacing and punctuation make no
+  /// difference.
   private static long hash(String paragraph) {
     long hash = 0xcbf29ce484222325L;
     String lower = paragraph.toLowerCase(Locale.ROOT);

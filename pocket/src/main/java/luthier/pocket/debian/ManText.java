@@ -8,7 +8,8 @@ import java.util.Set;
 final class ManText {
 
   private static final Set<String> BREAKS =
-      Set.of("PP", "P", "LP", "TP", "IP", "HP", "RS", "RE", "TQ", "sp", "br", "Pp", "It", "Bl", "El");
+      Set.of(
+          "PP", "P", "LP", "TP", "IP", "HP", "RS", "RE", "TQ", "sp", "br", "Pp", "It", "Bl", "El");
   private static final Set<String> HEADINGS = Set.of("SH", "SS", "Sh", "Ss");
   private static final Set<String> FONTS = Set.of("B", "I", "SM", "SB");
   private static final Set<String> MIXED_FONTS = Set.of("BR", "RB", "IR", "RI", "BI", "IB");
@@ -63,7 +64,9 @@ final class ManText {
 
   private static String heading(String rest) {
     String title = plain(rest.replace("\"", ""));
-    return title.isEmpty() ? title : title.charAt(0) + title.substring(1).toLowerCase(java.util.Locale.ROOT);
+    return title.isEmpty()
+        ? title
+        : title.charAt(0) + title.substring(1).toLowerCase(java.util.Locale.ROOT);
   }
 
   private static List<String> words(String rest) {

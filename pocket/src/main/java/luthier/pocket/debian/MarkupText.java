@@ -11,28 +11,123 @@ import java.util.Set;
 
 /// Takes headings and paragraphs out of HTML, Mallard and DocBook.
 ///
-/// One tolerant scan: text is gathered until a block element opens or closes; elements that hold no prose
-/// (menus, code, tables, metadata) are skipped with everything in them. It is not a validating parser and need
-/// not be one: a paragraph that comes out damaged is dropped by [ProseFilter].
+/// One tolerant scan: text is gathered until a block element opens or closes; elements that hold no
+/// prose (menus, code, tables, metadata) are skipped with everything in them. It is not a
+/// validating parser and need not be one: a paragraph that comes out damaged is dropped by
+/// [ProseFilter].
 final class MarkupText {
 
   private static final Set<String> SKIPPED =
       Set.of(
-          "script", "style", "pre", "nav", "table", "select", "button", "form", "info", "code-block", "screen",
-          "programlisting", "synopsis", "head", "footer", "svg", "math", "informaltable", "literallayout", "aside",
-          "bookinfo", "articleinfo", "legalnotice", "revhistory", "index", "glossary", "bibliography", "figcaption",
-          "navheader", "navfooter", "media", "comment", "indexterm");
-  private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6", "title", "dt", "term");
+          "script",
+          "style",
+          "pre",
+          "nav",
+          "table",
+          "select",
+          "button",
+          "form",
+          "info",
+          "code-block",
+          "screen",
+          "programlisting",
+          "synopsis",
+          "head",
+          "footer",
+          "svg",
+          "math",
+          "informaltable",
+          "literallayout",
+          "aside",
+          "bookinfo",
+          "articleinfo",
+          "legalnotice",
+          "revhistory",
+          "index",
+          "glossary",
+          "bibliography",
+          "figcaption",
+          "navheader",
+          "navfooter",
+          "media",
+          "comment",
+          "indexterm");
+  private static final Set<String> HEADINGS =
+      Set.of("h1", "h2", "h3", "h4", "h5", "h6", "title", "dt", "term");
   private static final Set<String> INLINE =
       Set.of(
-          "a", "b", "i", "em", "strong", "span", "code", "tt", "kbd", "var", "samp", "q", "u", "small", "abbr",
-          "acronym", "cite", "sub", "sup", "font", "app", "gui", "guiseq", "key", "keyseq", "link", "file", "cmd",
-          "input", "output", "sys", "ulink", "xref", "emphasis", "guibutton", "guilabel", "guimenu",
-          "guimenuitem", "menuchoice", "keycap", "keycombo", "application", "filename", "command", "quote", "literal",
-          "option", "replaceable", "userinput", "systemitem", "firstterm", "glossterm", "interface", "guiicon",
-          "guisubmenu", "phrase", "trademark", "productname", "ins", "big", "bdi", "wbr", "mark", "dfn",
-          "accel", "shortcut", "varname", "email", "uri", "ph");
-  private static final Set<String> VOID = Set.of("br", "hr", "img", "meta", "link", "input", "col", "wbr", "area");
+          "a",
+          "b",
+          "i",
+          "em",
+          "strong",
+          "span",
+          "code",
+          "tt",
+          "kbd",
+          "var",
+          "samp",
+          "q",
+          "u",
+          "small",
+          "abbr",
+          "acronym",
+          "cite",
+          "sub",
+          "sup",
+          "font",
+          "app",
+          "gui",
+          "guiseq",
+          "key",
+          "keyseq",
+          "link",
+          "file",
+          "cmd",
+          "input",
+          "output",
+          "sys",
+          "ulink",
+          "xref",
+          "emphasis",
+          "guibutton",
+          "guilabel",
+          "guimenu",
+          "guimenuitem",
+          "menuchoice",
+          "keycap",
+          "keycombo",
+          "application",
+          "filename",
+          "command",
+          "quote",
+          "literal",
+          "option",
+          "replaceable",
+          "userinput",
+          "systemitem",
+          "firstterm",
+          "glossterm",
+          "interface",
+          "guiicon",
+          "guisubmenu",
+          "phrase",
+          "trademark",
+          "productname",
+          "ins",
+          "big",
+          "bdi",
+          "wbr",
+          "mark",
+          "dfn",
+          "accel",
+          "shortcut",
+          "varname",
+          "email",
+          "uri",
+          "ph");
+  private static final Set<String> VOID =
+      Set.of("br", "hr", "img", "meta", "link", "input", "col", "wbr", "area");
   private static final Map<String, String> ENTITIES = entities();
 
   private final String source;
@@ -124,13 +219,18 @@ final class MarkupText {
     }
     String lower = inside.toLowerCase(Locale.ROOT);
     return (name.equals("div") || name.equals("ul") || name.equals("ol") || name.equals("p"))
-        && (lower.contains("class=\"toc") || lower.contains("nav") || lower.contains("sidebar")
-            || lower.contains("footer") || lower.contains("highlight") || lower.contains("class=\"index"));
+        && (lower.contains("class=\"toc")
+            || lower.contains("nav")
+            || lower.contains("sidebar")
+            || lower.contains("footer")
+            || lower.contains("highlight")
+            || lower.contains("class=\"index"));
   }
 
   private static String name(String inside) {
     int end = 0;
-    while (end < inside.length() && (Character.isLetterOrDigit(inside.charAt(end)) || inside.charAt(end) == '-')) {
+    while (end < inside.length()
+        && (Character.isLetterOrDigit(inside.charAt(end)) || inside.charAt(end) == '-')) {
       end++;
     }
     return inside.substring(0, end).toLowerCase(Locale.ROOT);
@@ -154,7 +254,8 @@ final class MarkupText {
     if (body.startsWith("#")) {
       try {
         boolean hex = body.startsWith("#x") || body.startsWith("#X");
-        int code = hex ? Integer.parseInt(body.substring(2), 16) : Integer.parseInt(body.substring(1));
+        int code =
+            hex ? Integer.parseInt(body.substring(2), 16) : Integer.parseInt(body.substring(1));
         return Character.isValidCodePoint(code) ? Character.toString(code) : " ";
       } catch (NumberFormatException _) {
         return " ";
@@ -174,10 +275,11 @@ final class MarkupText {
   private static Map<String, String> entities() {
     Map<String, String> map = new HashMap<>();
     String table =
-        "amp & lt < gt > quot \" apos ' nbsp \u00a0 ndash – mdash — hellip … rsquo ’ lsquo ‘ ldquo “ rdquo ” "
-            + "auml ä ouml ö uuml ü Auml Ä Ouml Ö Uuml Ü szlig ß eacute é egrave è ecirc ê agrave à acirc â "
-            + "ccedil ç ocirc ô ucirc û ugrave ù icirc î iuml ï ntilde ñ aacute á iacute í oacute ó uacute ú "
-            + "iquest ¿ iexcl ¡ laquo « raquo » oelig œ Eacute É Agrave À euml ë";
+        "amp & lt < gt > quot \" apos ' nbsp \u00a0 ndash – mdash — hellip … rsquo ’ lsquo ‘ ldquo"
+            + " “ rdquo ” auml ä ouml ö uuml ü Auml Ä Ouml Ö Uuml Ü szlig ß eacute é egrave è ecirc"
+            + " ê agrave à acirc â ccedil ç ocirc ô ucirc û ugrave ù icirc î iuml ï ntilde ñ aacute"
+            + " á iacute í oacute ó uacute ú iquest ¿ iexcl ¡ laquo « raquo » oelig œ Eacute É"
+            + " Agrave À euml ë";
     String[] parts = table.split(" ");
     for (int i = 0; i + 1 < parts.length; i += 2) {
       map.put(parts[i], parts[i + 1]);

@@ -20,7 +20,8 @@ final class PlainText {
     return blocks;
   }
 
-  /// The verses of a Bible in the format `Book Chapter:Verse text`, one a line, joined to paragraphs of six verses.
+  /// The verses of a Bible in the format `Book Chapter:Verse text`, one a line, joined to
+  /// paragraphs of six verses.
   ///
   /// @param source lines of verses
   static List<Block> verses(String source) {
@@ -28,7 +29,8 @@ final class PlainText {
     StringBuilder paragraph = new StringBuilder();
     int verses = 0;
     for (String line : source.split("\n")) {
-      String text = Typography.plain(line.replaceFirst("^\\s*[1-3]?\\s?[A-Za-z ]*\\s?\\d+:\\d+:?\\s*", ""));
+      String text =
+          Typography.plain(line.replaceFirst("^\\s*[1-3]?\\s?[A-Za-z ]*\\s?\\d+:\\d+:?\\s*", ""));
       if (text.equals(Typography.plain(line))) {
         continue;
       }

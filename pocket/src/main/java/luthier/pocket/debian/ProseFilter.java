@@ -12,19 +12,81 @@ final class ProseFilter {
   /// Words that mark licence texts, notices and editorial boiler-plate.
   private static final List<String> BOILER_PLATE =
       List.of(
-          "copyright", "without warranty", "without any warranty", "merchantability", "permission is granted",
-          "all rights reserved", "license", "licence", "lizenz", "licencia", "garantía", "garantie,",
-          "table of contents", "free software foundation", "trademark", "javascript", "cookie", "isbn",
-          "this page was", "@end", "xmlns", "gfdl", "gpl", "translated by", "translator", "übersetz", "traduc",
-          "release notes", "bug report", "mailing list", "reporting bugs");
+          "copyright",
+          "without warranty",
+          "without any warranty",
+          "merchantability",
+          "permission is granted",
+          "all rights reserved",
+          "license",
+          "licence",
+          "lizenz",
+          "licencia",
+          "garantía",
+          "garantie,",
+          "table of contents",
+          "free software foundation",
+          "trademark",
+          "javascript",
+          "cookie",
+          "isbn",
+          "this page was",
+          "@end",
+          "xmlns",
+          "gfdl",
+          "gpl",
+          "translated by",
+          "translator",
+          "übersetz",
+          "traduc",
+          "release notes",
+          "bug report",
+          "mailing list",
+          "reporting bugs");
 
   /// Crude words: a small general model need not know them.
   private static final List<String> CRUDE =
       List.of(
-          "fuck", "shit", "cunt", "whore", "bitch", "penis", "vagina", "sexual", "copulat", "prostitut", "nigger",
-          "faggot", "genital", "semen", "bastard", "slut", "porn", "erotic", "nazi", "rape", "coitus", "breasts",
-          "testic", "anus", "urin", "feces", "excrement", "negro", "jew", "homosex", "intercourse", "suicid", "heroin",
-          "cocaine", "masturb", "orgasm", "buttocks", "scheisse", "scheiße", "hure");
+          "fuck",
+          "shit",
+          "cunt",
+          "whore",
+          "bitch",
+          "penis",
+          "vagina",
+          "sexual",
+          "copulat",
+          "prostitut",
+          "nigger",
+          "faggot",
+          "genital",
+          "semen",
+          "bastard",
+          "slut",
+          "porn",
+          "erotic",
+          "nazi",
+          "rape",
+          "coitus",
+          "breasts",
+          "testic",
+          "anus",
+          "urin",
+          "feces",
+          "excrement",
+          "negro",
+          "jew",
+          "homosex",
+          "intercourse",
+          "suicid",
+          "heroin",
+          "cocaine",
+          "masturb",
+          "orgasm",
+          "buttocks",
+          "scheisse",
+          "scheiße",
+          "hure");
 
   private ProseFilter() {}
 
@@ -32,7 +94,10 @@ final class ProseFilter {
   /// @return whether it reads as one or more whole sentences of general prose
   static boolean accepts(String paragraph) {
     int length = paragraph.length();
-    if (length < SHORTEST || length > LONGEST || !endsLikeASentence(paragraph) || !startsLikeASentence(paragraph)) {
+    if (length < SHORTEST
+        || length > LONGEST
+        || !endsLikeASentence(paragraph)
+        || !startsLikeASentence(paragraph)) {
       return false;
     }
     return hasTheLettersOfProse(paragraph) && hasTheWordsOfProse(paragraph) && isDecent(paragraph);
@@ -75,10 +140,13 @@ final class ProseFilter {
     }
     char last = paragraph.charAt(end);
     if (last == '.') {
-      return !paragraph.endsWith("...") && end > 2 && Character.isLetterOrDigit(paragraph.charAt(end - 1))
-          || paragraph.charAt(end - 1) == ')' || paragraph.charAt(end - 1) == '"';
+      return !paragraph.endsWith("...")
+              && end > 2
+              && Character.isLetterOrDigit(paragraph.charAt(end - 1))
+          || paragraph.charAt(end - 1) == ')'
+          || paragraph.charAt(end - 1) == '"';
     }
-    return last == '!' || last == '?' ;
+    return last == '!' || last == '?';
   }
 
   private static boolean startsLikeASentence(String paragraph) {
@@ -127,9 +195,16 @@ final class ProseFilter {
       odd += isOdd(word) ? 1 : 0;
     }
     double average = (double) paragraph.length() / words.length;
-    return odd * 12 <= words.length && average >= 4 && average <= 9.5 && !paragraph.contains("http")
-        && !paragraph.contains(" , ") && !paragraph.contains(" . ") && !paragraph.contains("( ")
-        && !paragraph.contains(" )") && !paragraph.contains("--") && !paragraph.contains("..");
+    return odd * 12 <= words.length
+        && average >= 4
+        && average <= 9.5
+        && !paragraph.contains("http")
+        && !paragraph.contains(" , ")
+        && !paragraph.contains(" . ")
+        && !paragraph.contains("( ")
+        && !paragraph.contains(" )")
+        && !paragraph.contains("--")
+        && !paragraph.contains("..");
   }
 
   /// A word with a sign or a digit or a capital in its middle: a path, an option, an identifier.

@@ -1,6 +1,7 @@
 package luthier.pocket.debian;
 
-/// One spelling for each sign, so that the small vocabulary is not spent on variants of quotes and blanks.
+/// One spelling for each sign, so that the small vocabulary is not spent on variants of quotes and
+/// blanks.
 final class Typography {
 
   private Typography() {}
@@ -33,7 +34,10 @@ final class Typography {
       case '\u2013', '\u2014', '\u2212', '\u2011', '\u2010' -> "-";
       case '\u2026' -> "...";
       case '\u00ad', '\u200b', '\u200c', '\u200d', '\ufeff', '\u00b6' -> "";
-      default -> Character.isWhitespace(c) || c == '\u00a0' || c == '\u202f' || c < ' ' ? " " : String.valueOf(c);
+      default ->
+          Character.isWhitespace(c) || c == '\u00a0' || c == '\u202f' || c < ' '
+              ? " "
+              : String.valueOf(c);
     };
   }
 }

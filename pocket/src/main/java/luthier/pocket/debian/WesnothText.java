@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Takes the narration and the dialogue out of the campaign scripts of a game written in its own markup language:
-/// the translatable strings `message= _ "…"` and `story= _ "…"`.
+/// Takes the narration and the dialogue out of the campaign scripts of a game written in its own
+/// markup language: the translatable strings `message= _ "…"` and `story= _ "…"`.
 final class WesnothText {
 
-  private static final Pattern SPOKEN = Pattern.compile("(message|story|description)\\s*=\\s*_\\s*\"([^\"]*)\"");
+  private static final Pattern SPOKEN =
+      Pattern.compile("(message|story|description)\\s*=\\s*_\\s*\"([^\"]*)\"");
 
   private WesnothText() {}
 

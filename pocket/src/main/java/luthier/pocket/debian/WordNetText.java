@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Turns the entries of the WordNet dictionary into lines such as `lamp (noun): an artificial source of light`.
+/// Turns the entries of the WordNet dictionary into lines such as `lamp (noun): an artificial
+/// source of light`.
 ///
-/// Only the first sense of a word in each part of speech is kept, and only words that the rest of the corpus uses.
+/// Only the first sense of a word in each part of speech is kept, and only words that the rest of
+/// the corpus uses.
 final class WordNetText {
 
   private static final Pattern FIRST_SENSE = Pattern.compile("^(n|v|adj|adv)(?: 1)?: (.*)$");
@@ -55,7 +57,8 @@ final class WordNetText {
   }
 
   private static Optional<String> sentence(String head, String part, String sense) {
-    String plain = Typography.plain(sense.replaceAll("\\[(syn|ant|also):[^]]*]", "").replaceAll("[{}]", ""));
+    String plain =
+        Typography.plain(sense.replaceAll("\\[(syn|ant|also):[^]]*]", "").replaceAll("[{}]", ""));
     String[] pieces = plain.split("; ");
     String gloss = pieces[0].strip();
     String example = "";
@@ -67,12 +70,20 @@ final class WordNetText {
       }
     }
     gloss = gloss.replaceAll("^\\([^)]*\\) ", "").replaceAll("\\s*\"[^\"]*\"?$", "").strip();
-    if (gloss.length() < 8 || gloss.length() > 160 || gloss.contains("\"") || gloss.endsWith(":")
-        || !ProseFilter.isDecent(gloss) || !ProseFilter.isDecent(example) || gloss.contains("--")) {
+    if (gloss.length() < 8
+        || gloss.length() > 160
+        || gloss.contains("\"")
+        || gloss.endsWith(":")
+        || !ProseFilter.isDecent(gloss)
+        || !ProseFilter.isDecent(example)
+        || gloss.contains("--")) {
       return Optional.empty();
     }
     String end = gloss.endsWith(".") ? "" : ".";
-    String shown = example.isEmpty() ? "" : " Example: " + upper(example) + (example.matches(".*[.!?]") ? "" : ".");
+    String shown =
+        example.isEmpty()
+            ? ""
+            : " Example: " + upper(example) + (example.matches(".*[.!?]") ? "" : ".");
     return Optional.of(head + " (" + part + "): " + gloss + end + shown);
   }
 

@@ -12,7 +12,8 @@ public record Conversation(List<Turn> turns, String source, String language) {
   public Conversation {
     turns = List.copyOf(turns);
     if (turns.size() < 2) {
-      throw new IllegalArgumentException("a conversation needs a question and an answer, found " + turns);
+      throw new IllegalArgumentException(
+          "a conversation needs a question and an answer, found " + turns);
     }
   }
 

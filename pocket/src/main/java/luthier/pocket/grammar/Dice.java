@@ -3,8 +3,8 @@ package luthier.pocket.grammar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Seeded chance: SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators"), written
-/// out so that a corpus is the same with every Java version.
+/// Seeded chance: SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number
+/// generators"), written out so that a corpus is the same with every Java version.
 public final class Dice {
 
   private long state;
@@ -13,7 +13,8 @@ public final class Dice {
     this.state = seed;
   }
 
-  /// Independent chance for one item, so that adding items of one kind leaves the others as they are.
+  /// Independent chance for one item, so that adding items of one kind leaves the others as they
+  /// are.
   ///
   /// @param name kind of item
   /// @param index its number

@@ -14,24 +14,72 @@ public final class English {
   private static final List<String> STILL_VOWEL = List.of("unin", "unim", "unid", "unus", "unint");
   private static final Map<String, String> ODD_PLURALS =
       Map.ofEntries(
-          Map.entry("child", "children"), Map.entry("man", "men"), Map.entry("woman", "women"),
-          Map.entry("foot", "feet"), Map.entry("tooth", "teeth"), Map.entry("mouse", "mice"),
-          Map.entry("goose", "geese"), Map.entry("sheep", "sheep"), Map.entry("fish", "fish"),
-          Map.entry("deer", "deer"), Map.entry("knife", "knives"), Map.entry("leaf", "leaves"),
-          Map.entry("wolf", "wolves"), Map.entry("shelf", "shelves"), Map.entry("loaf", "loaves"),
-          Map.entry("half", "halves"), Map.entry("life", "lives"), Map.entry("wife", "wives"),
-          Map.entry("thief", "thieves"), Map.entry("person", "people"), Map.entry("ox", "oxen"),
-          Map.entry("potato", "potatoes"), Map.entry("tomato", "tomatoes"), Map.entry("hero", "heroes"),
-          Map.entry("echo", "echoes"), Map.entry("mosquito", "mosquitoes"), Map.entry("volcano", "volcanoes"),
-          Map.entry("scarf", "scarves"), Map.entry("calf", "calves"), Map.entry("moose", "moose"),
-          Map.entry("salmon", "salmon"), Map.entry("trout", "trout"), Map.entry("squid", "squid"),
-          Map.entry("postman", "postmen"), Map.entry("fireman", "firemen"), Map.entry("snowman", "snowmen"),
-          Map.entry("policeman", "policemen"), Map.entry("mango", "mangoes"), Map.entry("elf", "elves"),
-          Map.entry("dwarf", "dwarfs"), Map.entry("roof", "roofs"), Map.entry("scissors", "scissors"),
-          Map.entry("glasses", "glasses"), Map.entry("trousers", "trousers"), Map.entry("fisherman", "fishermen"));
+          Map.entry("child", "children"),
+          Map.entry("man", "men"),
+          Map.entry("woman", "women"),
+          Map.entry("foot", "feet"),
+          Map.entry("tooth", "teeth"),
+          Map.entry("mouse", "mice"),
+          Map.entry("goose", "geese"),
+          Map.entry("sheep", "sheep"),
+          Map.entry("fish", "fish"),
+          Map.entry("deer", "deer"),
+          Map.entry("knife", "knives"),
+          Map.entry("leaf", "leaves"),
+          Map.entry("wolf", "wolves"),
+          Map.entry("shelf", "shelves"),
+          Map.entry("loaf", "loaves"),
+          Map.entry("half", "halves"),
+          Map.entry("life", "lives"),
+          Map.entry("wife", "wives"),
+          Map.entry("thief", "thieves"),
+          Map.entry("person", "people"),
+          Map.entry("ox", "oxen"),
+          Map.entry("potato", "potatoes"),
+          Map.entry("tomato", "tomatoes"),
+          Map.entry("hero", "heroes"),
+          Map.entry("echo", "echoes"),
+          Map.entry("mosquito", "mosquitoes"),
+          Map.entry("volcano", "volcanoes"),
+          Map.entry("scarf", "scarves"),
+          Map.entry("calf", "calves"),
+          Map.entry("moose", "moose"),
+          Map.entry("salmon", "salmon"),
+          Map.entry("trout", "trout"),
+          Map.entry("squid", "squid"),
+          Map.entry("postman", "postmen"),
+          Map.entry("fireman", "firemen"),
+          Map.entry("snowman", "snowmen"),
+          Map.entry("policeman", "policemen"),
+          Map.entry("mango", "mangoes"),
+          Map.entry("elf", "elves"),
+          Map.entry("dwarf", "dwarfs"),
+          Map.entry("roof", "roofs"),
+          Map.entry("scissors", "scissors"),
+          Map.entry("glasses", "glasses"),
+          Map.entry("trousers", "trousers"),
+          Map.entry("fisherman", "fishermen"));
   private static final String[] SMALL = {
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen"
   };
   private static final String[] TENS = {
     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"
@@ -110,15 +158,17 @@ public final class English {
       return TENS[number / 10] + (number % 10 == 0 ? "" : "-" + SMALL[number % 10]);
     }
     if (number < 1000) {
-      return SMALL[number / 100] + " hundred" + (number % 100 == 0 ? "" : " and " + inWords(number % 100));
+      return SMALL[number / 100]
+          + " hundred"
+          + (number % 100 == 0 ? "" : " and " + inWords(number % 100));
     }
     int rest = number % 1000;
     String tail = rest == 0 ? "" : (rest < 100 ? " and " : " ") + inWords(rest);
     return inWords(number / 1000) + " thousand" + tail;
   }
 
-  /// Puts a capital at the start of the text, after the end of a sentence, and at the start of quoted speech.
-  /// What follows a closing quote is left alone: it may be "said Tom".
+  /// Puts a capital at the start of the text, after the end of a sentence, and at the start of
+  /// quoted speech. What follows a closing quote is left alone: it may be "said Tom".
   public static String sentenceCase(String text) {
     StringBuilder out = new StringBuilder(text);
     boolean start = true;
@@ -133,7 +183,10 @@ public final class English {
         start = true;
       } else if (c == ' ' && i > 0 && ".!?".indexOf(out.charAt(i - 1)) >= 0) {
         start = true;
-      } else if (c == '"' && i > 1 && out.charAt(i - 1) == ' ' && ",:".indexOf(out.charAt(i - 2)) >= 0) {
+      } else if (c == '"'
+          && i > 1
+          && out.charAt(i - 1) == ' '
+          && ",:".indexOf(out.charAt(i - 2)) >= 0) {
         start = true;
       }
     }

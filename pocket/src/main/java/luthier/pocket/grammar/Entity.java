@@ -3,7 +3,8 @@ package luthier.pocket.grammar;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A row of a table, or anything else with named words: a person with pronouns, an animal with its food.
+/// A row of a table, or anything else with named words: a person with pronouns, an animal with its
+/// food.
 ///
 /// @param words by attribute name; `name` is the one that stands for the entity itself
 public record Entity(Map<String, String> words) {

@@ -46,7 +46,8 @@ public final class Expansion {
     return dice;
   }
 
-  /// @return one expansion of the rule. Within one text no alternative of a rule comes twice before all came once.
+  /// @return one expansion of the rule. Within one text no alternative of a rule comes twice before
+  ///   all came once.
   public String expand(String rule) {
     try {
       return rule(rule);
@@ -127,7 +128,8 @@ public final class Expansion {
 
   private boolean isHeld(Entity row, String except) {
     return entities.entrySet().stream()
-        .anyMatch(entry -> !entry.getKey().equals(except) && entry.getValue().name().equals(row.name()));
+        .anyMatch(
+            entry -> !entry.getKey().equals(except) && entry.getValue().name().equals(row.name()));
   }
 
   private static String changed(String function, String text) {
@@ -137,7 +139,8 @@ public final class Expansion {
       case "s" -> English.plural(text);
       case "^" -> English.capitalised(text);
       case "up" -> text.toUpperCase(Locale.ROOT);
-      default -> throw new IllegalArgumentException("no function '" + function + "' for '" + text + "'");
+      default ->
+          throw new IllegalArgumentException("no function '" + function + "' for '" + text + "'");
     };
   }
 }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 
 /// Rules and tables read from resource files; gives an [Expansion] for each text to write.
 ///
-/// A rule file holds `name:` lines, each followed by indented alternatives, one a line; `*3 ` before an alternative
-/// gives it the weight three. Lines that start with `#` are remarks.
+/// A rule file holds `name:` lines, each followed by indented alternatives, one a line; `*3 `
+/// before an alternative gives it the weight three. Lines that start with `#` are remarks.
 public final class Grammar {
 
   private final Map<String, List<Template>> rules = new LinkedHashMap<>();
@@ -59,9 +59,11 @@ public final class Grammar {
       if (!Character.isWhitespace(line.charAt(0))) {
         String name = line.strip();
         if (!name.endsWith(":")) {
-          throw new IllegalArgumentException(file + ":" + number + ": expected 'name:', found '" + name + "'");
+          throw new IllegalArgumentException(
+              file + ":" + number + ": expected 'name:', found '" + name + "'");
         }
-        current = rules.computeIfAbsent(name.substring(0, name.length() - 1), _ -> new ArrayList<>());
+        current =
+            rules.computeIfAbsent(name.substring(0, name.length() - 1), _ -> new ArrayList<>());
       } else {
         addAlternative(file + ":" + number, line.strip(), current);
       }

@@ -5,15 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Knowledge in rows: each line `value | value | …` under a first line that names the columns. An empty cell, or a
-/// cell `-`, is an attribute that the entity does not have.
+/// Knowledge in rows: each line `value | value | …` under a first line that names the columns. An
+/// empty cell, or a cell `-`, is an attribute that the entity does not have.
 public final class Table {
 
-  /// Words that follow from the grammatical gender in column `g`; the attribute is named by its masculine form.
+  /// Words that follow from the grammatical gender in column `g`; the attribute is named by its
+  /// masculine form.
   private static final Map<String, Map<String, String>> PRONOUNS =
       Map.of(
-          "m", pairs("he he him him his his himself himself boy boy man man son son er er ihn ihn ihm ihm sein sein"),
-          "f", pairs("he she him her his her himself herself boy girl man woman son daughter er sie ihn sie ihm ihr sein ihr"));
+          "m",
+              pairs(
+                  "he he him him his his himself himself boy boy man man son son er er ihn ihn ihm"
+                      + " ihm sein sein"),
+          "f",
+              pairs(
+                  "he she him her his her himself herself boy girl man woman son daughter er sie"
+                      + " ihn sie ihm ihr sein ihr"));
 
   private final String name;
   private final List<Entity> rows;
@@ -39,7 +46,13 @@ public final class Table {
         columns = cells;
       } else if (cells.size() > columns.size()) {
         throw new IllegalArgumentException(
-            name + ":" + number + ": found " + cells.size() + " cells, expected at most " + columns.size());
+            name
+                + ":"
+                + number
+                + ": found "
+                + cells.size()
+                + " cells, expected at most "
+                + columns.size());
       } else {
         rows.add(entity(columns, cells));
       }
@@ -89,9 +102,12 @@ public final class Table {
   public List<Entity> where(String attribute, String value) {
     List<String> allowed = List.of(value.split(","));
     List<Entity> found =
-        rows.stream().filter(row -> row.has(attribute) && allowed.contains(row.get(attribute))).toList();
+        rows.stream()
+            .filter(row -> row.has(attribute) && allowed.contains(row.get(attribute)))
+            .toList();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException("table " + name + " has no row with " + attribute + " = " + value);
+      throw new IllegalArgumentException(
+          "table " + name + " has no row with " + attribute + " = " + value);
     }
     return found;
   }

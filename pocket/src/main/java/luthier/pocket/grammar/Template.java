@@ -34,7 +34,8 @@ sealed interface Template {
     Parser parser = new Parser(source);
     Template template = parser.sequence("");
     if (parser.at < source.length()) {
-      throw new IllegalArgumentException("unexpected '" + source.charAt(parser.at) + "' in: " + source);
+      throw new IllegalArgumentException(
+          "unexpected '" + source.charAt(parser.at) + "' in: " + source);
     }
     return template;
   }
@@ -104,7 +105,8 @@ sealed interface Template {
       }
       int blank = inside.indexOf(' ');
       if (blank > 0) {
-        return new Change(inside.substring(0, blank), reference(inside.substring(blank + 1).strip()));
+        return new Change(
+            inside.substring(0, blank), reference(inside.substring(blank + 1).strip()));
       }
       int pick = inside.indexOf('@');
       if (pick > 0) {
@@ -117,7 +119,9 @@ sealed interface Template {
         return new Bind(body.substring(0, equals), reference(body.substring(equals + 1)), silent);
       }
       int dot = body.indexOf('.');
-      return dot > 0 ? new Name(body.substring(0, dot), body.substring(dot + 1)) : new Name(body, "");
+      return dot > 0
+          ? new Name(body.substring(0, dot), body.substring(dot + 1))
+          : new Name(body, "");
     }
 
     private static Template pick(String variable, String rest) {
@@ -128,7 +132,11 @@ sealed interface Template {
       String condition = rest.substring(colon + 1);
       int equals = condition.indexOf('=');
       String attribute = equals < 0 ? condition : condition.substring(0, equals);
-      return new Pick(variable, rest.substring(0, colon), attribute, equals < 0 ? "" : condition.substring(equals + 1));
+      return new Pick(
+          variable,
+          rest.substring(0, colon),
+          attribute,
+          equals < 0 ? "" : condition.substring(equals + 1));
     }
   }
 }
