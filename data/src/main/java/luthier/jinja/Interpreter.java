@@ -21,7 +21,8 @@ final class Interpreter {
   private final List<Integer> iterationItems = new ArrayList<>(List.of(-1));
   private TextBuilder out;
   private Scope scope;
-  private int iteration; // of the outermost loop over traced items, else of the outermost; 0 outside
+  private int
+      iteration; // of the outermost loop over traced items, else of the outermost; 0 outside
   private boolean iterationTraced;
   private int iterations;
   private int generation;

@@ -48,10 +48,10 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
   ///
   /// Which characters come from an assistant's message is known from the rendering itself; what the
   /// template writes around them in the same iteration of its loop belongs to the turn. Supervision
-  /// starts where the prompt ends at serving time, so that the model learns to write all that it will
-  /// have to write itself, and ends with the terminator: what follows the message's last character,
-  /// without trailing white space. `{% generation %}` blocks, where the template has them, are taken
-  /// as they are.
+  /// starts where the prompt ends at serving time, so that the model learns to write all that it
+  /// will have to write itself, and ends with the terminator: what follows the message's last
+  /// character, without trailing white space. `{% generation %}` blocks, where the template has
+  /// them, are taken as they are.
   ///
   /// @throws InvalidInputException when the template raises an error
   public RenderedChat render(Chat chat, Data.TrainOn trainOn, boolean addGenerationPrompt) {
@@ -78,8 +78,8 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
     return new RenderedChat(rendered.text(), List.copyOf(spans));
   }
 
-  /// The beginning of a rendering that ends before the prompt for the next turn: the prompt behind the
-  /// last answer is not its terminator.
+  /// The beginning of a rendering that ends before the prompt for the next turn: the prompt behind
+  /// the last answer is not its terminator.
   private Rendered withoutPrompt(Chat chat, Rendered rendered, boolean addGenerationPrompt) {
     if (!addGenerationPrompt) {
       return rendered;
@@ -123,8 +123,8 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
     }
   }
 
-  /// Whether the prompt at serving time is, character by character, what precedes the supervised part
-  /// of the training text (invariant I6), for each supervised answer.
+  /// Whether the prompt at serving time is, character by character, what precedes the supervised
+  /// part of the training text (invariant I6), for each supervised answer.
   ///
   /// @param rendered this conversation's rendering
   /// @return null if it is; else the first difference, in words

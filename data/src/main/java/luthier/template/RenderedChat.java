@@ -11,8 +11,8 @@ public record RenderedChat(String text, List<Span> supervised) {
   /// @param message index of the message that it answers with, -1 when everything is supervised
   /// @param start first UTF-16 unit
   /// @param end behind the last
-  /// @param terminated whether the template puts a terminator behind the answer; without one a model
-  ///     does not learn to stop
+  /// @param terminated whether the template puts a terminator behind the answer; without one a
+  ///   model does not learn to stop
   public record Span(int message, int start, int end, boolean terminated) {}
 
   /// The offsets as Unicode code points.

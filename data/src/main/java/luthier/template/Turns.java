@@ -98,8 +98,7 @@ final class Turns {
     while (end < marks.size() && belongs(end, marks.get(last), message)) {
       end++;
     }
-    boolean cut =
-        end < marks.size() && marks.get(end).iteration() == marks.get(last).iteration();
+    boolean cut = end < marks.size() && marks.get(end).iteration() == marks.get(last).iteration();
     return new Turn(start, first, last + 1, end, cut);
   }
 
@@ -120,8 +119,8 @@ final class Turns {
     return new Turn(start, start + header, start + header, end, false);
   }
 
-  /// An answer without text, in a template that does not loop over the messages: what it adds to the
-  /// prompt when it is the last.
+  /// An answer without text, in a template that does not loop over the messages: what it adds to
+  /// the prompt when it is the last.
   private RenderedChat.@Nullable Span betweenPrompts(
       int message, @Nullable String prompt, @Nullable Rendered upToHere) {
     if (prompt == null || upToHere == null) {
@@ -134,9 +133,9 @@ final class Turns {
         : null;
   }
 
-  /// Where the model begins to write: behind the prompt, when the text up to there is the prompt; else
-  /// behind the part of the prompt that the turn repeats, or where the turn starts when the prompt
-  /// ends there too; else at the message.
+  /// Where the model begins to write: behind the prompt, when the text up to there is the prompt;
+  /// else behind the part of the prompt that the turn repeats, or where the turn starts when the
+  /// prompt ends there too; else at the message.
   private int start(Turn turn, int message, @Nullable String prompt) {
     if (prompt == null) {
       return turn.matter();
@@ -167,8 +166,8 @@ final class Turns {
     return true;
   }
 
-  /// The length of the longest end of the prompt that the text has between these places, from the first
-  /// of them on.
+  /// The length of the longest end of the prompt that the text has between these places, from the
+  /// first of them on.
   private int overlap(String prompt, int from, int to) {
     for (int length = Math.min(prompt.length(), to - from); length > 0; length--) {
       if (prompt.regionMatches(prompt.length() - length, text, from, length)) {
@@ -178,10 +177,9 @@ final class Turns {
     return 0;
   }
 
-  /// The terminator at the start of a tail that runs on into the next turn: what the template writes
-  /// behind the message when it is the last.
-  private static String terminatorWithin(
-      String tail, int message, @Nullable Rendered upToHere) {
+  /// The terminator at the start of a tail that runs on into the next turn: what the template
+  /// writes behind the message when it is the last.
+  private static String terminatorWithin(String tail, int message, @Nullable Rendered upToHere) {
     if (upToHere == null) {
       return "";
     }

@@ -48,11 +48,16 @@ class LimitsTest {
         "{{ ('x' * 100000)|list|join('y' * 100000) }}",
         "{{ ('x' * 10000).replace('x', 'y' * 10000) }}",
         "{{ [1]|batch(1000000000, 0)|list }}",
-        "{% set ns = namespace(x='xx') %}{% for i in range(64) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x|tojson }}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x == [ns.x[0], ns.x[0]] and ns.x|sort }}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(50000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}",
+        "{% set ns = namespace(x='xx') %}{% for i in range(64) %}{% set ns.x = ns.x ~ ns.x %}{%"
+            + " endfor %}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{%"
+            + " endfor %}{{ ns.x }}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{%"
+            + " endfor %}{{ ns.x|tojson }}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{%"
+            + " endfor %}{{ ns.x == [ns.x[0], ns.x[0]] and ns.x|sort }}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(50000) %}{% set ns.x = [ns.x] %}{% endfor"
+            + " %}{{ ns.x }}",
       })
   void endsWithAnError(String source) {
     assertThatThrownBy(() -> render(source))
@@ -67,8 +72,7 @@ class LimitsTest {
     assertThatThrownBy(() -> render("{{ " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + " }}"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("nested");
-    assertThatThrownBy(
-            () -> render("{% if 1 %}".repeat(20_000) + "{% endif %}".repeat(20_000)))
+    assertThatThrownBy(() -> render("{% if 1 %}".repeat(20_000) + "{% endif %}".repeat(20_000)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("nested");
     assertThatThrownBy(() -> render("{{ 1" + " + 1".repeat(100_000) + " }}"))
@@ -118,8 +122,9 @@ class LimitsTest {
 
   @Test
   void longConversationsAreNoAttack() {
-    String text = "{% set ns = namespace(t='') %}{% for i in range(2000) %}"
-        + "{% set ns.t = ns.t ~ 'some words of a message ' %}{% endfor %}{{ ns.t|length }}";
+    String text =
+        "{% set ns = namespace(t='') %}{% for i in range(2000) %}"
+            + "{% set ns.t = ns.t ~ 'some words of a message ' %}{% endfor %}{{ ns.t|length }}";
     Rendered rendered =
         Template.compile(text, "t.jinja").render(Map.of(), Trace.NONE, CLOCK, Limits.DEFAULT);
     assertThat(rendered.text()).isEqualTo("48000");

@@ -19,8 +19,7 @@ import luthier.jinja.Template;
 @SuppressWarnings("NullAway") // the fixtures hold what the tests ask for
 final class Fixtures {
 
-  static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
   static final Map<String, Object> TOKENS = Map.of("bos_token", "<s>", "eos_token", "</s>");
 
   private Fixtures() {}
@@ -52,8 +51,7 @@ final class Fixtures {
 
   static ChatTemplate template(String name) {
     String file = name + ".jinja";
-    return new ChatTemplate(
-        Template.compile(resource("templates/" + file), file), TOKENS, CLOCK);
+    return new ChatTemplate(Template.compile(resource("templates/" + file), file), TOKENS, CLOCK);
   }
 
   @SuppressWarnings("unchecked")
@@ -67,8 +65,7 @@ final class Fixtures {
           row.containsKey("tools") ? (List<Object>) row.remove("tools") : List.of();
       chats.put(
           name,
-          new ChatTemplate.Chat(
-              messages, Collections.nCopies(messages.size(), true), tools, row));
+          new ChatTemplate.Chat(messages, Collections.nCopies(messages.size(), true), tools, row));
     }
     return chats;
   }

@@ -22,8 +22,7 @@ class RenderingTest {
     List<String> wrong = new ArrayList<>();
     List<Fixtures.Case> cases = Fixtures.cases();
     for (Fixtures.Case each : cases) {
-      ChatTemplate template =
-          templates.computeIfAbsent(each.template(), Fixtures::template);
+      ChatTemplate template = templates.computeIfAbsent(each.template(), Fixtures::template);
       String found = text(template, chats.get(each.conversation()), each.prompt());
       if (!Objects.equals(found, each.text())) {
         wrong.add(each + ":\n  expected " + each.text() + "\n  found    " + found);

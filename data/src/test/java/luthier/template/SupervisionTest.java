@@ -48,10 +48,8 @@ class SupervisionTest {
   private List<Fixtures.Case> cases() {
     return Fixtures.cases().stream()
         .filter(each -> each.text() != null)
-        .filter(
-            each ->
-                !BY_POSITION.contains(each.template())
-                    || alternating(chats.get(each.conversation())))
+        .filter(each ->
+            !BY_POSITION.contains(each.template()) || alternating(chats.get(each.conversation())))
         .toList();
   }
 
@@ -111,7 +109,8 @@ class SupervisionTest {
         }
         if (message.get("content") instanceof String content) {
           String[] thoughts = content.split("</think>", -1);
-          String visible = thoughts[thoughts.length - 1].replaceAll("^[\\s\u00a0]+|[\\s\u00a0]+$", "");
+          String visible =
+              thoughts[thoughts.length - 1].replaceAll("^[\\s\u00a0]+|[\\s\u00a0]+$", "");
           assertThat(text(rendered, span)).as("%s", each).contains(visible);
         }
       }
@@ -182,7 +181,8 @@ class SupervisionTest {
     RenderedChat rendered = render(each);
     List<String> found = new ArrayList<>();
     rendered.supervised().forEach(span -> found.add(text(rendered, span)));
-    assertThat(String.join(";", found).replace("\n", "\\n")).isEqualTo(expected.replace("\\\\", "\\"));
+    assertThat(String.join(";", found).replace("\n", "\\n"))
+        .isEqualTo(expected.replace("\\\\", "\\"));
   }
 
   @Test
