@@ -96,8 +96,8 @@ final class BraceFormat {
     if (!m.matches()) {
       throw new TemplateError("unknown format '" + Types.shorten(spec) + "'");
     }
-    int width = m.group(5).isEmpty() ? 0 : Integer.parseInt(m.group(5));
-    int precision = m.group(7) == null ? -1 : Integer.parseInt(m.group(7));
+    int width = m.group(5).isEmpty() ? 0 : number(m.group(5));
+    int precision = m.group(7) == null ? -1 : number(m.group(7));
     boolean number = Numbers.isNumber(value) && !(value instanceof Value.Bool);
     Text text;
     if (number) {
@@ -135,5 +135,12 @@ final class BraceFormat {
         align.equals("=") && (text.chars().startsWith("-") || text.chars().startsWith("+")) ? 1 : 0;
     out.append(text, 0, sign).repeat(Text.of(fill), left);
     out.append(text, sign, text.chars().length()).repeat(Text.of(fill), (long) missing - left);
+  }
+
+  private static int number(String digits) {
+    if (digits.length() > 8) {
+      throw new TemplateError("a format with the number " + Types.shorten(digits));
+    }
+    return Integer.parseInt(digits);
   }
 }

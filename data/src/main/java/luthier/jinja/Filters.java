@@ -414,6 +414,9 @@ final class Filters {
       throw new TemplateError("batch() of " + size + " items");
     }
     List<Value> all = Iteration.all(environment, v);
+    if (!(fill instanceof Value.None)) {
+      environment.meter().items(size);
+    }
     List<Value> batches = new ArrayList<>();
     for (int from = 0; from < all.size(); from += size) {
       List<Value> part = new ArrayList<>(all.subList(from, Math.min(all.size(), from + size)));
@@ -432,6 +435,7 @@ final class Filters {
     if (count < 1) {
       throw new TemplateError("slice() into " + count + " parts");
     }
+    environment.meter().items(count);
     List<Value> all = Iteration.all(environment, v);
     int each = all.size() / count;
     int longer = all.size() % count;

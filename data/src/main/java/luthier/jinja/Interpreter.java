@@ -21,11 +21,12 @@ final class Interpreter {
   private final List<Integer> iterationItems = new ArrayList<>(List.of(-1));
   private TextBuilder out;
   private Scope scope;
-  private int iteration; // of the outermost loop, 0 outside
+  private int
+      iteration; // of the outermost loop over traced items, else of the outermost; 0 outside
+  private boolean iterationTraced;
   private int iterations;
   private int generation;
   private int generations;
-  private boolean inLoop;
 
   Interpreter(Environment environment, Scope globals) {
     this.environment = environment;
@@ -141,20 +142,22 @@ final class Interpreter {
       return;
     }
     Scope outer = scope;
-    boolean outermost = !inLoop;
+    int outerIteration = iteration;
+    boolean outerTraced = iterationTraced;
     LoopInfo info =
         new LoopInfo(
             environment,
             all,
             depth,
             loop.recursive() ? (other, deeper) -> recursed(loop, other, deeper, outer) : null);
-    inLoop = true;
     try {
       for (int i = 0; i < all.size(); i++) {
         environment.meter().step();
-        if (outermost) {
+        int item = all.get(i) instanceof Dict dict ? dict.item() : -1;
+        if (outerIteration == 0 || !outerTraced && item >= 0) {
           iteration = ++iterations;
-          iterationItems.add(all.get(i) instanceof Dict dict ? dict.item() : -1);
+          iterationTraced = item >= 0;
+          iterationItems.add(item);
         }
         scope = new Scope(outer);
         info.moveTo(i);
@@ -166,10 +169,8 @@ final class Interpreter {
       }
     } finally {
       scope = outer;
-      if (outermost) {
-        inLoop = false;
-        iteration = 0;
-      }
+      iteration = outerIteration;
+      iterationTraced = outerTraced;
     }
   }
 

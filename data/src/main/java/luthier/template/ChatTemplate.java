@@ -2,6 +2,7 @@ package luthier.template;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,10 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
   ///
   /// Which characters come from an assistant's message is known from the rendering itself; what the
   /// template writes around them in the same iteration of its loop belongs to the turn. Supervision
-  /// starts where the prompt ends at serving time (the text that `add_generation_prompt` adds), and
-  /// ends with the terminator: what follows the message's last character, without trailing white
-  /// space. `{% generation %}` blocks, where the template has them, are taken as they are.
+  /// starts where the prompt ends at serving time, so that the model learns to write all that it
+  /// will have to write itself, and ends with the terminator: what follows the message's last
+  /// character, without trailing white space. `{% generation %}` blocks, where the template has
+  /// them, are taken as they are.
   ///
   /// @throws InvalidInputException when the template raises an error
   public RenderedChat render(Chat chat, Data.TrainOn trainOn, boolean addGenerationPrompt) {
@@ -58,21 +60,36 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
       int length = rendered.text().length();
       return new RenderedChat(
           rendered.text(),
-          length == 0 ? List.of() : List.of(new RenderedChat.Span(0, length, true)));
+          length == 0 ? List.of() : List.of(new RenderedChat.Span(-1, 0, length, true)));
     }
+    Turns turns = new Turns(withoutPrompt(chat, rendered, addGenerationPrompt));
     List<RenderedChat.Span> spans = new ArrayList<>();
-    Turns turns = new Turns(rendered);
     for (int message : chosen(chat, trainOn)) {
       if (turns.hasGenerationBlocks()) {
         spans.addAll(turns.generationBlocks(message));
       } else {
-        RenderedChat.Span span = turns.answer(message, generationPrompt(chat, message));
+        RenderedChat.Span span =
+            turns.answer(message, promptBefore(chat, message), () -> textUpTo(chat, message));
         if (span != null) {
           spans.add(span);
         }
       }
     }
     return new RenderedChat(rendered.text(), List.copyOf(spans));
+  }
+
+  /// The beginning of a rendering that ends before the prompt for the next turn: the prompt behind
+  /// the last answer is not its terminator.
+  private Rendered withoutPrompt(Chat chat, Rendered rendered, boolean addGenerationPrompt) {
+    if (!addGenerationPrompt) {
+      return rendered;
+    }
+    try {
+      Rendered without = render(chat, chat.messages(), false);
+      return rendered.text().startsWith(without.text()) ? without : rendered;
+    } catch (InvalidInputException e) {
+      return rendered; // a template may insist on the prompt
+    }
   }
 
   private static List<Integer> chosen(Chat chat, Data.TrainOn trainOn) {
@@ -87,41 +104,47 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
         : answers;
   }
 
-  /// What the template adds to the messages before an answer to prompt for it; empty when it adds
-  /// nothing or cannot be asked.
-  private String generationPrompt(Chat chat, int message) {
-    List<Map<String, Object>> before = chat.messages().subList(0, message);
+  /// What the model is given at serving time before it writes this answer; null when the template
+  /// refuses to render it.
+  private @Nullable String promptBefore(Chat chat, int message) {
     try {
-      String with = render(chat, before, true).text();
-      String without = render(chat, before, false).text();
-      return with.startsWith(without) ? with.substring(without.length()) : "";
+      return render(chat, chat.messages().subList(0, message), true).text();
     } catch (InvalidInputException e) {
-      return ""; // some templates refuse a conversation without an answer
+      return null;
     }
   }
 
-  /// Whether the prompt at serving time is, character by character, the beginning of the training
-  /// text (invariant I6), for each supervised answer.
+  /// The conversation as it is when this message is its last; null when the template refuses.
+  private @Nullable Rendered textUpTo(Chat chat, int message) {
+    try {
+      return render(chat, chat.messages().subList(0, message + 1), false);
+    } catch (InvalidInputException e) {
+      return null;
+    }
+  }
+
+  /// Whether the prompt at serving time is, character by character, what precedes the supervised
+  /// part of the training text (invariant I6), for each supervised answer.
   ///
-  /// @return null if it is; else what differs, in words
+  /// @param rendered this conversation's rendering
+  /// @return null if it is; else the first difference, in words
   public @Nullable String servingDifference(Chat chat, RenderedChat rendered) {
-    int span = 0;
-    for (int message : chosen(chat, Data.TrainOn.ASSISTANT)) {
-      if (span >= rendered.supervised().size()) {
-        return null;
+    Set<Integer> seen = new HashSet<>();
+    for (RenderedChat.Span span : rendered.supervised()) {
+      if (span.message() < 0 || !seen.add(span.message())) {
+        continue; // everything is supervised, or a further block of the same answer
       }
-      String expected = rendered.text().substring(0, rendered.supervised().get(span++).start());
-      String prompt = render(chat, chat.messages().subList(0, message), true).text();
+      String place = "message " + (span.message() + 1) + ": ";
+      String prompt = promptBefore(chat, span.message());
+      if (prompt == null) {
+        return place + "the template refuses to render the prompt before it";
+      }
+      String expected = rendered.text().substring(0, span.start());
       if (!prompt.equals(expected)) {
-        int at = 0;
-        while (at < Math.min(prompt.length(), expected.length())
-            && prompt.charAt(at) == expected.charAt(at)) {
-          at++;
-        }
-        return "message "
-            + (message + 1)
-            + ": at character "
-            + at
+        int at = firstDifference(prompt, expected);
+        return place
+            + "at character "
+            + prompt.codePointCount(0, at)
             + " the prompt at serving time has '"
             + around(prompt, at)
             + "', the training text '"
@@ -130,6 +153,14 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
       }
     }
     return null;
+  }
+
+  private static int firstDifference(String a, String b) {
+    int at = 0;
+    while (at < Math.min(a.length(), b.length()) && a.charAt(at) == b.charAt(at)) {
+      at++;
+    }
+    return at;
   }
 
   private static String around(String text, int at) {

@@ -8,11 +8,12 @@ import java.util.List;
 /// @param supervised stretches of the text that are supervised, in order, without overlap
 public record RenderedChat(String text, List<Span> supervised) {
 
+  /// @param message index of the message that it answers with, -1 when everything is supervised
   /// @param start first UTF-16 unit
   /// @param end behind the last
   /// @param terminated whether the template puts a terminator behind the answer; without one a
   ///   model does not learn to stop
-  public record Span(int start, int end, boolean terminated) {}
+  public record Span(int message, int start, int end, boolean terminated) {}
 
   /// The offsets as Unicode code points.
   public List<int[]> supervisedCodePoints() {
