@@ -1,0 +1,90 @@
+package luthier.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import luthier.LuthierException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/// `luthier`, the command.
+@Command(
+    name = "luthier",
+    version = "luthier 0.1.0",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    description = "Fine-tunes language models, and proves that the result is what it claims to be.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Start with:  luthier check RECIPE   what a run would do, without doing it",
+      "             luthier tune RECIPE    the whole process",
+      "Exit codes: 0 done, 2 recipe, data or usage at fault, 3 unsupported, 4 not enough memory",
+      "or disk, 5 the run failed, 130 interrupted (its checkpoint is good)."
+    },
+    subcommands = {
+      TuneCommand.class,
+      CheckCommand.class,
+      ChatCommand.class,
+      GenerateCommand.class,
+      ScoreCommand.class,
+      RenderCommand.class,
+    })
+final class Main {
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean debug;
+
+  private Main() {}
+
+  /// Runs a command and ends the process with its exit code.
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main);
+    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setExecutionExceptionHandler(
+        (error, failed, _) -> main.report(error, failed.getErr()));
+    commandLine.setParameterExceptionHandler(Main::usage);
+    return commandLine.execute(args);
+  }
+
+  private static int usage(ParameterException error, String[] args) {
+    PrintWriter err = error.getCommandLine().getErr();
+    err.println("luthier: " + error.getMessage());
+    err.println("See luthier " + error.getCommandLine().getCommandName() + " --help.");
+    return 2;
+  }
+
+  private int report(Exception error, PrintWriter err) {
+    if (debug) {
+      error.printStackTrace(err);
+    }
+    if (error instanceof LuthierException known) {
+      err.println("luthier: " + known.getMessage());
+      return known.exitCode();
+    }
+    if (String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT).contains("memory")) {
+      err.println("luthier: out of memory: " + firstLine(error));
+      return 4;
+    }
+    err.println(
+        "luthier: unexpected error: " + error.getClass().getName() + ": " + firstLine(error));
+    err.println("Run it again with --debug for where it happened.");
+    return 5;
+  }
+
+  private static String firstLine(Exception error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,87 @@
+package luthier.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import luthier.InvalidInputException;
+import luthier.recipe.Recipe;
+import luthier.run.FineTune;
+import luthier.runlog.RunDirectory;
+import luthier.training.Training;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "tune",
+    description = {
+      "Fine-tunes a model: reads the data, trains, evaluates on held-out examples, exports and",
+      "writes a report into a run directory."
+    })
+final class TuneCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RECIPE", description = "The recipe, a YAML file.")
+  private @Nullable Path recipeFile;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "Overrides a key of the recipe, e.g. --set training.epochs=1.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run directory; by default runs/<name>-<time>.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--resume",
+      description = "Goes on from the newest good checkpoint of --out; afresh where there is none.")
+  private boolean resume;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = Arguments.given(recipeFile);
+    PrintWriter stdout = Arguments.given(spec).commandLine().getOut();
+    if (resume && out == null) {
+      throw new InvalidInputException(
+          "--resume needs --out, the directory of the run to go on with");
+    }
+    Recipe recipe = Recipe.read(file, overrides);
+    Path directory =
+        out != null
+            ? out
+            : RunDirectory.defaultPath(
+                Path.of("runs"), recipe.name(), Instant.now(), ZoneId.systemDefault());
+    try (Interruption interruption = new Interruption()) {
+      ProgressBar bar = new ProgressBar(System.err, System.console() != null);
+      Path home = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
+      FineTune.Outcome outcome =
+          new FineTune(recipe, home, bar, interruption::requested).run(directory, resume);
+      bar.end();
+      if (outcome.end() == Training.End.INTERRUPTED) {
+        System.err.println(
+            "Interrupted; the checkpoint is good. Go on with: luthier tune "
+                + file
+                + " --out "
+                + directory
+                + " --resume");
+        return 130;
+      }
+      Summary.print(stdout, outcome);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package luthier.recipe;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Values that are allowed each for itself and not together. The constructors of the records ask,
+/// and the builder asks before them, to report all at once.
+final class Contradictions {
+
+  private Contradictions() {}
+
+  static void inData(Problems problems, List<Path> train, Split validation, Split test) {
+    if (validation instanceof Split.Share(double v)
+        && test instanceof Split.Share(double t)
+        && v + t >= 1) {
+      problems.contradiction(
+          DataKeys.TEST.path(),
+          DataKeys.VALIDATION.path(),
+          "found "
+              + Yaml.number(t)
+              + ", which with {other} = "
+              + Yaml.number(v)
+              + " leaves nothing to train on");
+    }
+    sameFile(problems, DataKeys.VALIDATION, validation, DataKeys.TRAIN, train);
+    sameFile(problems, DataKeys.TEST, test, DataKeys.TRAIN, train);
+    if (validation instanceof Split.Files(List<Path> files)) {
+      sameFile(problems, DataKeys.TEST, test, DataKeys.VALIDATION, files);
+    }
+  }
+
+  private static void sameFile(
+      Problems problems, Key<Split> key, Split split, Key<?> otherKey, List<Path> others) {
+    if (split instanceof Split.Files(List<Path> files)) {
+      files.stream()
+          .filter(others::contains)
+          .findFirst()
+          .ifPresent(file ->
+              problems.contradiction(
+                  key.path(),
+                  otherKey.path(),
+                  "found '" + Found.cut(file.toString()) + "', which is in {other} too"));
+    }
+  }
+
+  static void inTraining(
+      Problems problems,
+      int batchSize,
+      Auto<Integer> microBatchSize,
+      boolean shuffle,
+      boolean groupByLength) {
+    if (microBatchSize.orElse(1) > batchSize) {
+      problems.contradiction(
+          TrainingKeys.MICRO_BATCH_SIZE.path(),
+          TrainingKeys.BATCH_SIZE.path(),
+          "found " + microBatchSize.orElse(1) + ", expected at most {other} = " + batchSize);
+    }
+    if (groupByLength && !shuffle) {
+      problems.contradiction(
+          TrainingKeys.GROUP_BY_LENGTH.path(),
+          TrainingKeys.SHUFFLE.path(),
+          "found true, which changes the order that {other} = false keeps");
+    }
+  }
+
+  static void inSchedule(Problems problems, Schedule.Warmup warmup, double decayRatio) {
+    if (warmup instanceof Schedule.Warmup.Ratio(double ratio) && ratio + decayRatio > 1) {
+      problems.contradiction(
+          TrainingKeys.DECAY_RATIO.path(),
+          TrainingKeys.WARMUP_RATIO.path(),
+          "found "
+              + Yaml.number(decayRatio)
+              + ", which with {other} = "
+              + Yaml.number(ratio)
+              + " is more than the whole run");
+    }
+  }
+
+  static void ofTask(
+      Problems problems,
+      Task task,
+      Data.TrainOn trainOn,
+      Data.TooLong tooLong,
+      Optional<String> answerPattern) {
+    String taskKey = RecipeKeys.TASK.path();
+    if (task == Task.TEXT && trainOn != Data.TrainOn.ALL) {
+      problems.contradiction(
+          DataKeys.TRAIN_ON.path(),
+          taskKey,
+          "found "
+              + Types.word(trainOn)
+              + ", expected all: with {other} = text every token counts");
+    }
+    if (task != Task.TEXT && tooLong == Data.TooLong.SPLIT) {
+      problems.contradiction(
+          DataKeys.TOO_LONG.path(),
+          taskKey,
+          "found split, expected error, drop or truncate: only {other} = text can be cut in"
+              + " pieces");
+    }
+    if (task == Task.TEXT && answerPattern.isPresent()) {
+      problems.contradiction(
+          RecipeKeys.ANSWER_PATTERN.path(),
+          taskKey,
+          "found a pattern, expected none: {other} = text has no answers to compare");
+    }
+  }
+
+  static void ofInit(Problems problems, Base.Init init, Method method) {
+    if (init == Base.Init.RANDOM && !(method instanceof Method.Full)) {
+      problems.contradiction(
+          MethodKeys.KIND.path(),
+          RecipeKeys.INIT.path(),
+          "found lora, expected full: {other} = random leaves nothing that an adapter could adapt");
+    }
+  }
+
+  static void ofValidation(
+      Problems problems,
+      Split validation,
+      Optional<EarlyStopping> earlyStopping,
+      Auto<Interval> validateEvery) {
+    if (!(validation instanceof Split.None)) {
+      return;
+    }
+    if (earlyStopping.isPresent()) {
+      problems.contradiction(
+          TrainingKeys.EARLY_STOPPING,
+          DataKeys.VALIDATION.path(),
+          "needs a validation set, but {other} = none");
+    }
+    if (!validateEvery.isAuto()) {
+      problems.contradiction(
+          TrainingKeys.VALIDATE_EVERY.path(),
+          DataKeys.VALIDATION.path(),
+          "needs a validation set, but {other} = none");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package luthier.recipe;
+
+import java.util.function.Function;
+
+/// What became of one value.
+sealed interface Reading<T> {
+
+  record Good<T>(T value) implements Reading<T> {}
+
+  /// @param hint what to do about it, or empty
+  record Bad<T>(String found, String expected, String hint) implements Reading<T> {
+
+    String why() {
+      return "found " + found + ", expected " + expected + (hint.isEmpty() ? "" : "; " + hint);
+    }
+  }
+
+  /// A value that a later version will know.
+  record Later<T>(String why) implements Reading<T> {}
+
+  static <T> Reading<T> good(T value) {
+    return new Good<>(value);
+  }
+
+  static <T> Reading<T> bad(Found found, String expected) {
+    return new Bad<>(found.show(), expected, "");
+  }
+
+  default <U> Reading<U> then(Function<T, Reading<U>> next) {
+    return switch (this) {
+      case Good<T>(T value) -> next.apply(value);
+      case Bad<T>(String found, String expected, String hint) -> new Bad<>(found, expected, hint);
+      case Later<T>(String why) -> new Later<>(why);
+    };
+  }
+
+  default <U> Reading<U> map(Function<T, U> change) {
+    return then(value -> new Good<>(change.apply(value)));
+  }
+}

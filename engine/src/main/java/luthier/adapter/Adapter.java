@@ -1,0 +1,267 @@
+package luthier.adapter;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import luthier.InvalidInputException;
+import luthier.model.LanguageModel;
+import luthier.operation.Linear;
+import luthier.operation.LowRank;
+import luthier.recipe.Method;
+import luthier.recipe.TargetModules;
+import luthier.tensor.Native;
+import luthier.tensor.Parameter;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/// A LoRA adapter attached to a model (Hu et al. 2021, arXiv:2106.09685): which linear layers have
+/// an addition, and the parameters that are trained. Selection, scaling and names are PEFT's.
+public final class Adapter implements AutoCloseable {
+
+  private static final String PREFIX = "base_model.model.";
+  private static final Pattern LAYER = Pattern.compile(".*?\\.[^.]*\\.(\\d+)\\.");
+
+  /// Where the first values of A and B come from.
+  interface Values {
+    /// @param name PEFT's name of the tensor
+    /// @return float32 of exactly that shape, owned by the caller's scope
+    Tensor read(String name, long rows, long columns);
+  }
+
+  private final Method.Lora settings;
+  private final List<Linear> adapted = new ArrayList<>();
+  private final List<Parameter> lowRank = new ArrayList<>();
+  private final Map<String, Parameter> biases = new LinkedHashMap<>(); // by PEFT's name
+
+  private Adapter(Method.Lora settings) {
+    this.settings = settings;
+  }
+
+  /// Attaches a fresh adapter: A from the seed, B zero, so that the model's function is unchanged.
+  ///
+  /// @param type what the model computes with
+  /// @throws InvalidInputException when a target selects no linear layer; the message lists the
+  ///   names
+  public static Adapter fresh(
+      LanguageModel model, Method.Lora settings, long seed, ScalarType type) {
+    return attach(model, settings, type, new FreshValues(settings.init(), seed));
+  }
+
+  static Adapter attach(LanguageModel model, Method.Lora settings, ScalarType type, Values values) {
+    requireTargets(model, settings);
+    Adapter adapter = new Adapter(settings);
+    int place = 0;
+    for (Linear linear : model.linears()) {
+      adapter.attachTo(linear, type, values, place);
+      place += linear.modules().size();
+    }
+    adapter.chooseBiases(model);
+    return adapter;
+  }
+
+  private static void requireTargets(LanguageModel model, Method.Lora settings) {
+    if (!(settings.targetModules() instanceof TargetModules.Named(List<String> entries))) {
+      return;
+    }
+    List<String> modules = model.linears().stream().flatMap(l -> l.modules().stream()).toList();
+    List<String> idle =
+        entries.stream()
+            .filter(e -> modules.stream().noneMatch(m -> TargetModules.Named.selects(e, m)))
+            .toList();
+    // PEFT writes names of layers that other settings exclude; only a target that no module has is
+    // a mistake.
+    if (!idle.isEmpty()) {
+      List<String> known =
+          modules.stream().map(m -> m.substring(m.lastIndexOf('.') + 1)).distinct().toList();
+      throw new InvalidInputException(
+          "method.target_modules: "
+              + idle
+              + " names no linear layer of this model; its linear layers are "
+              + known);
+    }
+  }
+
+  private void attachTo(Linear linear, ScalarType type, Values values, int place) {
+    long inputs = linear.weight().data().size(1);
+    List<@Nullable Integer> ranks = new ArrayList<>();
+    int total = 0;
+    for (String module : linear.modules()) {
+      boolean chosen = selects(module);
+      ranks.add(chosen ? rank(module) : null);
+      total += chosen ? rank(module) : 0;
+    }
+    if (total == 0) {
+      return;
+    }
+    try (PointerScope _ = new PointerScope()) {
+      List<LowRank.@Nullable Part> parts = new ArrayList<>();
+      List<Tensor> stacked = new ArrayList<>();
+      List<Parameter.Slot> slots = new ArrayList<>();
+      List<Parameter> bs = new ArrayList<>();
+      int firstRank = 0;
+      for (int i = 0; i < ranks.size(); i++) {
+        Integer rank = ranks.get(i);
+        if (rank == null) {
+          parts.add(null);
+          continue;
+        }
+        String name = PREFIX + linear.modules().get(i);
+        long outputs = linear.weight().slots().get(i).rows();
+        stacked.add(values.read(name + ".lora_A.weight", rank, inputs));
+        slots.add(new Parameter.Slot(name + ".lora_A.weight", firstRank, rank));
+        String bName = name + ".lora_B.weight";
+        Parameter b = Parameter.of(bName, values.read(bName, outputs, rank), type, true);
+        bs.add(b);
+        parts.add(new LowRank.Part(firstRank, rank, b, scale(linear.modules().get(i), rank)));
+        firstRank += rank;
+      }
+      Tensor all = torch.cat(new TensorVector(stacked.toArray(new Tensor[0])), 0);
+      Parameter a = new Parameter(slots, all, type, true);
+      linear.attach(new LowRank(a, parts, settings.dropout(), place));
+      adapted.add(linear);
+      lowRank.add(a);
+      lowRank.addAll(bs);
+    }
+  }
+
+  private void chooseBiases(LanguageModel model) {
+    for (Linear linear : model.linears()) {
+      for (int i = 0; i < linear.biases().size(); i++) {
+        boolean isAdapted = adapted.contains(linear) && selects(linear.modules().get(i));
+        boolean chosen =
+            switch (settings.bias()) {
+              case NONE -> false;
+              case ALL -> true;
+              case LORA_ONLY -> isAdapted;
+            };
+        if (chosen) {
+          String layer = isAdapted ? ".base_layer.bias" : ".bias";
+          biases.put(PREFIX + linear.modules().get(i) + layer, linear.biases().get(i));
+        }
+      }
+    }
+  }
+
+  private boolean selects(String module) {
+    boolean named =
+        switch (settings.targetModules()) {
+          case TargetModules.AllLinear _ -> true;
+          case TargetModules.Named names -> names.selects(module);
+        };
+    if (!named || settings.layersToTransform().isEmpty()) {
+      return named;
+    }
+    OptionalInt layer = layerOf(module);
+    return layer.isPresent() && settings.layersToTransform().get().contains(layer.getAsInt());
+  }
+
+  private static OptionalInt layerOf(String module) {
+    Matcher matcher = LAYER.matcher(module);
+    return matcher.lookingAt()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
+  }
+
+  private int rank(String module) {
+    return fromPattern(settings.rankPattern(), module, settings.r());
+  }
+
+  private double scale(String module, int rank) {
+    double alpha = fromPattern(settings.alphaPattern(), module, settings.alpha());
+    return alpha / (settings.useRslora() ? Math.sqrt(rank) : rank);
+  }
+
+  /// The value of the first pattern that matches the end of the module's name.
+  private static <T> T fromPattern(Map<String, T> pattern, String module, T otherwise) {
+    for (Map.Entry<String, T> entry : pattern.entrySet()) {
+      if (Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", module)) {
+        return entry.getValue();
+      }
+    }
+    return otherwise;
+  }
+
+  public Method.Lora settings() {
+    return settings;
+  }
+
+  /// What is trained: the low-rank factors, and biases if the settings say so.
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>(lowRank);
+    all.addAll(biases.values());
+    return all;
+  }
+
+  /// PEFT's name and the float32 values of each tensor of the adapter; views that live as long as
+  /// it.
+  Map<String, Tensor> tensors() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    for (Parameter parameter : lowRank) {
+      for (Parameter.Slot slot : parameter.slots()) {
+        all.put(slot.name(), parameter.master().narrow(0, slot.firstRow(), slot.rows()));
+      }
+    }
+    biases.forEach((name, bias) -> all.put(name, bias.master()));
+    return all;
+  }
+
+  /// The biases that are trained, by PEFT's name: their master values.
+  Map<String, Tensor> biasTensors() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    biases.forEach((name, bias) -> all.put(name, bias.master()));
+    return all;
+  }
+
+  /// To be called when [#biasTensors] were overwritten.
+  void biasesChanged() {
+    biases.values().forEach(Parameter::masterChanged);
+  }
+
+  /// Full names of the adapted modules, sorted.
+  public List<String> modules() {
+    return adapted.stream()
+        .flatMap(linear -> linear.modules().stream())
+        .filter(this::selects)
+        .sorted()
+        .toList();
+  }
+
+  /// The change of one module's weight, `scale * B A`, float32 [outputs, inputs]; null where it has
+  /// none. Owned by the caller's scope.
+  public @Nullable Tensor deltaOf(Linear linear, int module) {
+    LowRank addition = linear.lowRank();
+    LowRank.Part part = addition == null ? null : addition.parts().get(module);
+    if (addition == null || part == null) {
+      return null;
+    }
+    Tensor a = addition.a().master().narrow(0, part.firstRank(), part.rank());
+    return part.b().master().mm(a).mul(Native.scalar(part.scale()));
+  }
+
+  /// Detaches the additions for as long as the base model alone is wanted.
+  public void disable() {
+    for (Linear linear : adapted) {
+      linear.enableLowRank(false);
+    }
+  }
+
+  public void enable() {
+    for (Linear linear : adapted) {
+      linear.enableLowRank(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    adapted.forEach(linear -> linear.attach(null));
+    lowRank.forEach(Parameter::release);
+  }
+}

@@ -1,0 +1,115 @@
+package luthier.adapter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import luthier.InvalidInputException;
+import luthier.ResourceException;
+import luthier.model.LanguageModel;
+import luthier.recipe.Method;
+import luthier.weights.SafetensorsFile;
+import luthier.weights.SafetensorsWriter;
+import luthier.weights.TensorInfo;
+import luthier.weights.TensorSource;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Adapters in PEFT layout: `adapter_config.json` and `adapter_model.safetensors`.
+public final class AdapterFiles {
+
+  private static final String WEIGHTS = "adapter_model.safetensors";
+
+  private AdapterFiles() {}
+
+  /// Whether a directory holds an adapter.
+  public static boolean isAdapter(Path directory) {
+    return Files.exists(directory.resolve(AdapterConfig.FILE));
+  }
+
+  /// Attaches the adapter of a directory to a model. Where biases are stored, they replace the
+  /// model's.
+  ///
+  /// @param type what the model computes with
+  /// @throws InvalidInputException when the files are missing or broken, or do not fit the model;
+  ///   lists every tensor that does not
+  public static Adapter load(LanguageModel model, Path directory, ScalarType type) {
+    Method.Lora settings = AdapterConfig.read(directory);
+    Path file = directory.resolve(WEIGHTS);
+    try (NoGradGuard _ = new NoGradGuard();
+        SafetensorsFile weights = SafetensorsFile.open(file)) {
+      List<String> problems = new ArrayList<>();
+      TreeSet<String> unused = new TreeSet<>(weights.tensors().keySet());
+      Adapter adapter =
+          Adapter.attach(
+              model,
+              settings,
+              type,
+              (name, rows, columns) -> {
+                unused.remove(name);
+                return read(weights, name, problems, rows, columns);
+              });
+      copyBiases(adapter, weights, unused, problems);
+      unused.forEach(name -> problems.add(name + ": belongs to no adapted layer of this model"));
+      if (!problems.isEmpty()) {
+        adapter.close();
+        throw new InvalidInputException(
+            file
+                + ": does not fit the model; was it made for another base?\n  "
+                + String.join("\n  ", problems.subList(0, Math.min(30, problems.size()))));
+      }
+      return adapter;
+    }
+  }
+
+  private static Tensor read(
+      SafetensorsFile weights, String name, List<String> problems, long... shape) {
+    TensorInfo info = weights.tensors().get(name);
+    if (info == null) {
+      problems.add(name + ": missing");
+    } else if (!Arrays.equals(info.sizes(), shape)) {
+      problems.add(name + ": found " + info.shape() + ", expected " + Arrays.toString(shape));
+    } else {
+      return weights.read(name, ScalarType.Float);
+    }
+    return torch.zeros(shape);
+  }
+
+  private static void copyBiases(
+      Adapter adapter, SafetensorsFile weights, TreeSet<String> unused, List<String> problems) {
+    for (Map.Entry<String, Tensor> entry : adapter.biasTensors().entrySet()) {
+      String name = entry.getKey();
+      if (unused.remove(name)) {
+        try (PointerScope _ = new PointerScope()) {
+          entry.getValue().copy_(read(weights, name, problems, entry.getValue().shape()));
+        }
+      }
+    }
+    adapter.biasesChanged();
+  }
+
+  /// Writes an adapter; the directory must exist.
+  ///
+  /// @param base what `base_model_name_or_path` says
+  public static void write(Adapter adapter, Path directory, String base) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new ResourceException(directory + ": could not be made: " + e, e);
+    }
+    List<TensorSource> sources = new ArrayList<>();
+    try (NoGradGuard _ = new NoGradGuard();
+        PointerScope _ = new PointerScope()) {
+      adapter.tensors().forEach((name, tensor) -> sources.add(TensorSource.of(name, tensor)));
+      SafetensorsWriter.write(directory.resolve(WEIGHTS), sources, SafetensorsWriter.PYTORCH);
+    }
+    AdapterConfig.write(directory, adapter.settings(), adapter.modules(), base);
+  }
+}

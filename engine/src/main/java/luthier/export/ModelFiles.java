@@ -1,0 +1,104 @@
+package luthier.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import luthier.ResourceException;
+import luthier.adapter.Adapter;
+import luthier.model.LanguageModel;
+import luthier.operation.Linear;
+import luthier.tensor.Parameter;
+import luthier.weights.SafetensorsWriter;
+import luthier.weights.ShardedWriter;
+import luthier.weights.StoredType;
+import luthier.weights.TensorSource;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// A whole model as a directory in Hugging Face layout.
+public final class ModelFiles {
+
+  /// What a model directory holds besides weights.
+  private static final List<String> COMPANIONS =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "chat_template.jinja");
+
+  private ModelFiles() {}
+
+  /// Writes the weights, with an adapter merged into them if there is one (`W + scale B A`, added
+  /// in float32), and copies configuration and tokenizer of the base.
+  ///
+  /// @param type what the weights are stored as
+  public static void write(
+      LanguageModel model, Optional<Adapter> adapter, Path base, Path directory, StoredType type) {
+    try {
+      Files.createDirectories(directory);
+      copyCompanions(base, directory);
+    } catch (IOException e) {
+      throw new ResourceException(directory + ": could not be written: " + e, e);
+    }
+    try (NoGradGuard _ = new NoGradGuard();
+        PointerScope _ = new PointerScope()) {
+      List<TensorSource> sources = new ArrayList<>();
+      for (Parameter parameter : model.parameters()) {
+        for (Parameter.Slot slot : parameter.slots()) {
+          Tensor stored = parameter.master().narrow(0, slot.firstRow(), slot.rows());
+          sources.add(
+              new TensorSource(
+                  slot.name(),
+                  type,
+                  Arrays.stream(stored.shape()).boxed().toList(),
+                  () -> stored.add(delta(model, adapter, slot))));
+        }
+      }
+      new ShardedWriter(directory, ShardedWriter.DEFAULT_SHARD_BYTES)
+          .write(sources, SafetensorsWriter.PYTORCH);
+    }
+  }
+
+  /// The adapter's change of one tensor; zero where there is none.
+  private static Tensor delta(LanguageModel model, Optional<Adapter> adapter, Parameter.Slot slot) {
+    if (adapter.isPresent()) {
+      for (Linear linear : model.linears()) {
+        int module = linear.weight().slots().indexOf(slot);
+        Tensor delta = module < 0 ? null : adapter.get().deltaOf(linear, module);
+        if (delta != null) {
+          return delta;
+        }
+      }
+    }
+    return torch.zeros(new long[] {1});
+  }
+
+  /// Copies tokenizer and template.
+  public static void copyTokenizer(Path base, Path directory) throws IOException {
+    for (String name : COMPANIONS) {
+      if (!name.equals("config.json") && Files.exists(base.resolve(name))) {
+        Files.copy(base.resolve(name), directory.resolve(name));
+      }
+    }
+  }
+
+  /// Copies tokenizer, template and configurations, but no weights.
+  public static void copyCompanions(Path base, Path directory) throws IOException {
+    for (String name : COMPANIONS) {
+      if (Files.exists(base.resolve(name))) {
+        Files.copy(
+            base.resolve(name), directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package luthier.kernel;
+
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The element-wise parts of a transformer, each as few passes over memory as the implementation
+/// can.
+///
+/// An instance belongs to one worker at a time (it may own scratch memory).
+public interface Kernels {
+
+  /// `x / rms(x) * weight` by rows, `rms(x)² = mean(x²) + epsilon` (Zhang & Sennrich 2019,
+  /// arXiv:1910.07467, equation 4).
+  ///
+  /// @param x [rows, width]
+  /// @param inverseRms [rows] float32, written: 1 / rms of each row
+  Tensor rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor inverseRms);
+
+  /// Adds to `dx` [rows, width], and to `dWeight` [width] float32 unless that is null.
+  void rmsNormBackward(
+      Tensor dy, Tensor x, Tensor weight, Tensor inverseRms, Tensor dx, @Nullable Tensor dWeight);
+
+  /// Turns the first `heads` heads of each row of `qkv` in place (Su et al. 2021, arXiv:2104.09864,
+  /// equation 34, halves instead of neighbours as in the Llama checkpoints).
+  ///
+  /// @param direction 1, or -1 for the way back
+  void rotate(Tensor qkv, Rotation rotation, int heads, int direction);
+
+  /// `silu(gate) * up` (Shazeer 2020, arXiv:2002.05202), where gateUp [rows, 2 inner] holds the
+  /// halves side by side.
+  Tensor swiglu(Tensor gateUp);
+
+  /// Replaces gateUp by its gradient.
+  void swigluBackward(Tensor dy, Tensor gateUp);
+
+  /// Cross-entropy with label smoothing, `(1 - s) (-ln p[target]) + s mean over v of (-ln p[v])`.
+  /// Replaces the logits by `scale` times the gradient of the sum.
+  ///
+  /// @param logits [rows, vocabulary]
+  /// @param targets [rows] int64, each in [0, vocabulary)
+  /// @param smoothing s, in [0, 1)
+  /// @return the sum over rows, in nats
+  double crossEntropy(Tensor logits, Tensor targets, double smoothing, double scale);
+
+  /// One block of causal attention: scores [batch, rows, keys] become `softmax(scale * scores)` in
+  /// place. Row i belongs to the query at position `first + i % queries` and sees the keys up to
+  /// that position, at most `window` of them.
+  ///
+  /// @param logSum [batch, rows] float32, written: the logarithm of the softmax's normaliser
+  void attentionForward(
+      Tensor scores, Tensor logSum, int queries, int first, int window, double scale);
+
+  /// One block of attention's backward pass, in place: scores become the probabilities `exp(scale *
+  /// s - logSum)`, and dProbabilities become score gradients `scale * p * (dp - delta)`. Rows,
+  /// positions and window as in [#attentionForward].
+  void attentionBackward(
+      Tensor scores,
+      Tensor dProbabilities,
+      Tensor logSum,
+      Tensor delta,
+      int queries,
+      int first,
+      int window,
+      double scale);
+
+  /// `y += x`
+  void add(Tensor y, Tensor x);
+}

@@ -1,0 +1,146 @@
+package luthier.kernel;
+
+import luthier.tensor.Native;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/// The kernels in plain libtorch operations, computed in float32.
+public final class StockKernels implements Kernels {
+
+  private static Tensor wide(Tensor t) {
+    return t.to(ScalarType.Float);
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor inverseRms) {
+    Tensor wideX = wide(x);
+    inverseRms.copy_(wideX.square().mean(-1).add(Native.scalar(epsilon)).rsqrt());
+    return wideX.mul(inverseRms.unsqueeze(-1)).mul(wide(weight)).to(x.scalar_type());
+  }
+
+  @Override
+  public void rmsNormBackward(
+      Tensor dy, Tensor x, Tensor weight, Tensor inverseRms, Tensor dx, @Nullable Tensor dWeight) {
+    Tensor normed = wide(x).mul(inverseRms.unsqueeze(-1));
+    Tensor dNormed = wide(dy).mul(wide(weight));
+    Tensor mean = dNormed.mul(normed).mean(new long[] {-1}, true, new ScalarTypeOptional());
+    dx.add_(dNormed.sub(normed.mul(mean)).mul(inverseRms.unsqueeze(-1)));
+    if (dWeight != null) {
+      dWeight.add_(wide(dy).mul(normed).sum(new long[] {0}));
+    }
+  }
+
+  @Override
+  public void rotate(Tensor qkv, Rotation rotation, int heads, int direction) {
+    int half = rotation.headSize() / 2;
+    Tensor turned = qkv.view(qkv.size(0), -1, 2, half).narrow(1, 0, heads);
+    Tensor first = wide(turned.select(2, 0)).clone();
+    Tensor second = wide(turned.select(2, 1)).clone();
+    Tensor cosine = rotation.cosine().unsqueeze(1);
+    Tensor sine = rotation.sine().unsqueeze(1).mul(Native.scalar(direction));
+    turned.select(2, 0).copy_(first.mul(cosine).sub(second.mul(sine)));
+    turned.select(2, 1).copy_(second.mul(cosine).add(first.mul(sine)));
+  }
+
+  @Override
+  public Tensor swiglu(Tensor gateUp) {
+    long half = gateUp.size(1) / 2;
+    return torch.silu(gateUp.narrow(1, 0, half)).mul(gateUp.narrow(1, half, half));
+  }
+
+  @Override
+  public void swigluBackward(Tensor dy, Tensor gateUp) {
+    long half = gateUp.size(1) / 2;
+    Tensor gate = wide(gateUp.narrow(1, 0, half));
+    Tensor up = wide(gateUp.narrow(1, half, half)).clone();
+    Tensor sigmoid = gate.sigmoid();
+    Tensor silu = gate.mul(sigmoid);
+    Tensor slope = sigmoid.add(silu).sub(silu.mul(sigmoid));
+    gateUp.narrow(1, half, half).copy_(wide(dy).mul(silu));
+    gateUp.narrow(1, 0, half).copy_(wide(dy).mul(up).mul(slope));
+  }
+
+  @Override
+  public double crossEntropy(Tensor logits, Tensor targets, double smoothing, double scale) {
+    try (PointerScope _ = new PointerScope()) {
+      long vocabulary = logits.size(1);
+      Tensor index = targets.unsqueeze(1);
+      Tensor logProbabilities = torch.log_softmax(wide(logits), -1);
+      Tensor nats = logProbabilities.gather(1, index).mul(Native.scalar(smoothing - 1)).sum();
+      if (smoothing > 0) {
+        nats.sub_(logProbabilities.sum().mul(Native.scalar(smoothing / vocabulary)));
+      }
+      Tensor gradient = logProbabilities.exp();
+      if (smoothing > 0) {
+        gradient.sub_(Native.scalar(smoothing / vocabulary));
+      }
+      Tensor wanted = wide(index).fill_(Native.scalar(smoothing - 1));
+      gradient.scatter_add_(1, index, wanted);
+      logits.copy_(gradient.mul_(Native.scalar(scale)));
+      return nats.item_float();
+    }
+  }
+
+  @Override
+  public void attentionForward(
+      Tensor scores, Tensor logSum, int queries, int first, int window, double scale) {
+    try (PointerScope _ = new PointerScope()) {
+      long keys = scores.size(2);
+      Tensor masked =
+          wide(scores)
+              .mul(Native.scalar(scale))
+              .view(-1, queries, keys)
+              .masked_fill(
+                  hidden(scores, queries, first, window), Native.scalar(Double.NEGATIVE_INFINITY));
+      logSum.copy_(masked.logsumexp(-1).view_as(logSum));
+      scores.copy_(masked.softmax(-1).view_as(scores));
+    }
+  }
+
+  @Override
+  public void attentionBackward(
+      Tensor scores,
+      Tensor dProbabilities,
+      Tensor logSum,
+      Tensor delta,
+      int queries,
+      int first,
+      int window,
+      double scale) {
+    try (PointerScope _ = new PointerScope()) {
+      long keys = scores.size(2);
+      Tensor probabilities = wide(scores).mul(Native.scalar(scale)).sub(logSum.unsqueeze(-1)).exp();
+      probabilities =
+          probabilities
+              .view(-1, queries, keys)
+              .masked_fill(hidden(scores, queries, first, window), Native.scalar(0))
+              .view_as(scores);
+      Tensor gradient =
+          wide(dProbabilities)
+              .sub(delta.unsqueeze(-1))
+              .mul(probabilities)
+              .mul(Native.scalar(scale));
+      scores.copy_(probabilities);
+      dProbabilities.copy_(gradient);
+    }
+  }
+
+  /// [queries, keys], true where a query must not see a key.
+  private static Tensor hidden(Tensor scores, int queries, int first, int window) {
+    Tensor position = torch.arange(new Scalar((long) first), new Scalar((long) first + queries));
+    Tensor key = torch.arange(new Scalar(scores.size(2)));
+    Tensor distance = position.unsqueeze(1).sub(key);
+    Tensor hidden = distance.lt(new Scalar(0L)).logical_or(distance.ge(new Scalar((long) window)));
+    return hidden.to(scores.device(), ScalarType.Bool);
+  }
+
+  @Override
+  public void add(Tensor y, Tensor x) {
+    y.add_(x);
+  }
+}

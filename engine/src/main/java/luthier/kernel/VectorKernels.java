@@ -1,0 +1,385 @@
+package luthier.kernel;
+
+import static luthier.kernel.Bfloat16Lanes.BYTES;
+import static luthier.kernel.Bfloat16Lanes.F;
+import static luthier.kernel.Bfloat16Lanes.LE;
+import static luthier.kernel.Bfloat16Lanes.MEMORY;
+import static luthier.kernel.Bfloat16Lanes.STEP;
+import static luthier.kernel.Bfloat16Lanes.address;
+import static luthier.kernel.Bfloat16Lanes.dot;
+import static luthier.kernel.Bfloat16Lanes.dotOfThree;
+import static luthier.kernel.Bfloat16Lanes.even;
+import static luthier.kernel.Bfloat16Lanes.exp;
+import static luthier.kernel.Bfloat16Lanes.floats;
+import static luthier.kernel.Bfloat16Lanes.getFloat;
+import static luthier.kernel.Bfloat16Lanes.max;
+import static luthier.kernel.Bfloat16Lanes.odd;
+import static luthier.kernel.Bfloat16Lanes.pairs;
+import static luthier.kernel.Bfloat16Lanes.rowsOf;
+import static luthier.kernel.Bfloat16Lanes.setBfloat16;
+import static luthier.kernel.Bfloat16Lanes.setFloat;
+import static luthier.kernel.Bfloat16Lanes.softmaxRow;
+import static luthier.kernel.Bfloat16Lanes.store;
+import static luthier.kernel.Bfloat16Lanes.sumOfExp;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import luthier.tensor.Native;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// The kernels for bfloat16 on CPUs, with the Vector API over the memory of libtorch's tensors, one
+/// pass each. What does not fit (other types, rows that are no multiple of the vector's pairs,
+/// attention windows, label smoothing) goes to [StockKernels].
+public final class VectorKernels implements Kernels {
+
+  private static final short MINUS_INFINITY = (short) 0xff80;
+
+  private final StockKernels stock = new StockKernels();
+  private MemorySegment scratch = MemorySegment.NULL;
+
+  /// Scratch memory for float32 rows; grows to the widest row seen.
+  private long scratch(int floats) {
+    if (scratch.byteSize() < 4L * floats) {
+      scratch = Arena.ofAuto().allocate(4L * floats, 64);
+    }
+    return scratch.address();
+  }
+
+  /// Whether a tensor's rows are contiguous bfloat16 of whole vector pairs.
+  private static boolean fits(Tensor x) {
+    return Native.isBfloat16(x) && x.is_contiguous() && x.size(-1) % STEP == 0;
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor inverseRms) {
+    if (!fits(x)) {
+      return stock.rmsNorm(x, weight, epsilon, inverseRms);
+    }
+    Tensor y = torch.empty_like(x);
+    int width = (int) x.size(-1);
+    long xs = address(x);
+    long ws = address(weight);
+    long ys = address(y);
+    long inverses = address(inverseRms);
+    int rows = rowsOf(x);
+    for (int row = 0; row < rows; row++) {
+      long offset = 2L * row * width;
+      double meanSquare = dot(xs + offset, xs + offset, width) / (double) width;
+      float inverse = (float) (1 / Math.sqrt(meanSquare + epsilon));
+      setFloat(inverses + 4L * row, inverse);
+      normRow(xs + offset, ws, ys + offset, inverse, width);
+    }
+    return y;
+  }
+
+  private static void normRow(long x, long weight, long y, float inverse, int width) {
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector v = pairs(x + j);
+      IntVector w = pairs(weight + j);
+      store(y + j, even(v).mul(inverse).mul(even(w)), odd(v).mul(inverse).mul(odd(w)));
+    }
+  }
+
+  @Override
+  public void rmsNormBackward(
+      Tensor dy, Tensor x, Tensor weight, Tensor inverseRms, Tensor dx, @Nullable Tensor dWeight) {
+    if (!fits(x) || !fits(dy) || !fits(dx)) {
+      stock.rmsNormBackward(dy, x, weight, inverseRms, dx, dWeight);
+      return;
+    }
+    int width = (int) x.size(-1);
+    Tensor partial = dWeight == null ? null : torch.zeros(width); // even and odd elements apart
+    long dys = address(dy);
+    long xs = address(x);
+    long ws = address(weight);
+    long dxs = address(dx);
+    long inverses = address(inverseRms);
+    long partials = partial == null ? 0 : address(partial);
+    int rows = rowsOf(x);
+    for (int row = 0; row < rows; row++) {
+      long offset = 2L * row * width;
+      float inverse = getFloat(inverses + 4L * row);
+      float pull =
+          dotOfThree(dys + offset, ws, xs + offset, width) * inverse * inverse * inverse / width;
+      normBackwardRow(dys + offset, xs + offset, ws, dxs + offset, inverse, pull, width);
+      if (partials != 0) {
+        normWeightRow(dys + offset, xs + offset, partials, inverse, width);
+      }
+    }
+    if (partial != null && dWeight != null) {
+      dWeight.add_(partial.view(-1, 2, F.length()).transpose(1, 2).reshape(-1));
+    }
+  }
+
+  private static void normBackwardRow(
+      long dy, long x, long weight, long dx, float inverse, float pull, int width) {
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector g = pairs(dy + j);
+      IntVector v = pairs(x + j);
+      IntVector w = pairs(weight + j);
+      IntVector d = pairs(dx + j);
+      store(
+          dx + j,
+          even(g).mul(even(w)).mul(inverse).sub(even(v).mul(pull)).add(even(d)),
+          odd(g).mul(odd(w)).mul(inverse).sub(odd(v).mul(pull)).add(odd(d)));
+    }
+  }
+
+  private static void normWeightRow(long dy, long x, long dWeight, float inverse, int width) {
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector g = pairs(dy + j);
+      IntVector v = pairs(x + j);
+      long out = dWeight + 2 * j;
+      even(g).mul(even(v)).mul(inverse).add(floats(out)).intoMemorySegment(MEMORY, out, LE);
+      long next = out + BYTES;
+      odd(g).mul(odd(v)).mul(inverse).add(floats(next)).intoMemorySegment(MEMORY, next, LE);
+    }
+  }
+
+  @Override
+  public void rotate(Tensor qkv, Rotation rotation, int heads, int direction) {
+    int half = rotation.headSize() / 2;
+    if (!fits(qkv) || half % STEP != 0) {
+      stock.rotate(qkv, rotation, heads, direction);
+      return;
+    }
+    long width = qkv.size(1);
+    long data = address(qkv);
+    long cosines = address(rotation.evenOddCosine());
+    long sines = address(rotation.evenOddSine());
+    long copy = scratch(2 * half);
+    int rows = rowsOf(qkv);
+    for (int row = 0; row < rows; row++) {
+      long table = 4L * row * half;
+      for (int head = 0; head < heads; head++) {
+        long at = data + 2 * (row * width + 2L * head * half);
+        MemorySegment.copy(MEMORY, at, MEMORY, copy, 4L * half);
+        long second = copy + 2L * half;
+        rotateHalf(at, copy, second, cosines + table, sines + table, half, -direction);
+        rotateHalf(at + 2L * half, second, copy, cosines + table, sines + table, half, direction);
+      }
+    }
+  }
+
+  private static void rotateHalf(
+      long out, long own, long other, long cosine, long sine, int half, float sign) {
+    for (long j = 0; j < 2L * half; j += BYTES) {
+      IntVector u = pairs(own + j);
+      IntVector v = pairs(other + j);
+      long c = cosine + 2 * j;
+      long s = sine + 2 * j;
+      store(
+          out + j,
+          even(u).mul(floats(c)).add(even(v).mul(floats(s)).mul(sign)),
+          odd(u).mul(floats(c + BYTES)).add(odd(v).mul(floats(s + BYTES)).mul(sign)));
+    }
+  }
+
+  @Override
+  public Tensor swiglu(Tensor gateUp) {
+    int width = (int) gateUp.size(1) / 2;
+    if (!fits(gateUp) || width % STEP != 0) {
+      return stock.swiglu(gateUp);
+    }
+    Tensor y = Native.empty(gateUp, gateUp.size(0), width);
+    long gates = address(gateUp);
+    long ys = address(y);
+    long sigmoids = scratch(2 * width);
+    int rows = rowsOf(gateUp);
+    for (int row = 0; row < rows; row++) {
+      sigmoidRow(gates + 4L * row * width, sigmoids, width);
+      swigluRow(gates + 4L * row * width, sigmoids, ys + 2L * row * width, width);
+    }
+    return y;
+  }
+
+  private static void sigmoidRow(long gate, long out, int width) {
+    FloatVector one = FloatVector.broadcast(F, 1f);
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector g = pairs(gate + j);
+      long at = out + 2 * j;
+      one.div(exp(even(g).neg()).add(1f)).intoMemorySegment(MEMORY, at, LE);
+      one.div(exp(odd(g).neg()).add(1f)).intoMemorySegment(MEMORY, at + BYTES, LE);
+    }
+  }
+
+  private static void swigluRow(long gate, long sigmoid, long y, int width) {
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector g = pairs(gate + j);
+      IntVector u = pairs(gate + 2L * width + j);
+      long s = sigmoid + 2 * j;
+      store(y + j, even(g).mul(floats(s)).mul(even(u)), odd(g).mul(floats(s + BYTES)).mul(odd(u)));
+    }
+  }
+
+  @Override
+  public void swigluBackward(Tensor dy, Tensor gateUp) {
+    int width = (int) gateUp.size(1) / 2;
+    if (!fits(gateUp) || !fits(dy) || width % STEP != 0) {
+      stock.swigluBackward(dy, gateUp);
+      return;
+    }
+    long gates = address(gateUp);
+    long dys = address(dy);
+    long sigmoids = scratch(2 * width);
+    long fresh = sigmoids + 4L * width;
+    int rows = rowsOf(gateUp);
+    for (int row = 0; row < rows; row++) {
+      long gate = gates + 4L * row * width;
+      sigmoidRow(gate, sigmoids, width);
+      gateGradientRow(dys + 2L * row * width, gate, sigmoids, fresh, width);
+      upGradientRow(dys + 2L * row * width, gate, sigmoids, width);
+      MemorySegment.copy(MEMORY, fresh, MEMORY, gate, 2L * width);
+    }
+  }
+
+  private static void gateGradientRow(long dy, long gate, long sigmoid, long out, int width) {
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector g = pairs(gate + j);
+      IntVector u = pairs(gate + 2L * width + j);
+      IntVector d = pairs(dy + j);
+      FloatVector evens = floats(sigmoid + 2 * j);
+      FloatVector odds = floats(sigmoid + 2 * j + BYTES);
+      FloatVector siluEven = evens.mul(even(g));
+      FloatVector siluOdd = odds.mul(odd(g));
+      store(
+          out + j,
+          even(d).mul(even(u)).mul(evens.add(siluEven).sub(siluEven.mul(evens))),
+          odd(d).mul(odd(u)).mul(odds.add(siluOdd).sub(siluOdd.mul(odds))));
+    }
+  }
+
+  private static void upGradientRow(long dy, long gate, long sigmoid, int width) {
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector g = pairs(gate + j);
+      IntVector d = pairs(dy + j);
+      long s = sigmoid + 2 * j;
+      store(
+          gate + 2L * width + j,
+          even(d).mul(even(g)).mul(floats(s)),
+          odd(d).mul(odd(g)).mul(floats(s + BYTES)));
+    }
+  }
+
+  @Override
+  public double crossEntropy(Tensor logits, Tensor targets, double smoothing, double scale) {
+    if (!fits(logits) || smoothing > 0) {
+      return stock.crossEntropy(logits, targets, smoothing, scale);
+    }
+    int width = (int) logits.size(1);
+    long rows = address(logits);
+    long ids = address(targets);
+    double nats = 0;
+    int count = rowsOf(logits);
+    for (int row = 0; row < count; row++) {
+      long target = MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, ids + 8L * row);
+      nats += crossEntropyRow(rows + 2L * row * width, target, width, (float) scale);
+    }
+    return nats;
+  }
+
+  private static double crossEntropyRow(long row, long target, int width, float scale) {
+    float max = max(row, width);
+    float sum = sumOfExp(row, width, max, 1);
+    float wanted = Bfloat16Lanes.getBfloat16(row + 2 * target);
+    softmaxRow(row, width, max, 1, scale / sum);
+    setBfloat16(row + 2 * target, (float) (Math.exp(wanted - max) / sum - 1) * scale);
+    return Math.log(sum) + max - wanted;
+  }
+
+  @Override
+  public void attentionForward(
+      Tensor scores, Tensor logSum, int queries, int first, int window, double scale) {
+    int keys = (int) scores.size(2);
+    if (!fits(scores) || window < keys) {
+      stock.attentionForward(scores, logSum, queries, first, window, scale);
+      return;
+    }
+    long ps = address(scores);
+    long sums = address(logSum);
+    float factor = (float) scale;
+    int rows = rowsOf(scores);
+    for (int row = 0; row < rows; row++) {
+      int visible = first + row % queries + 1;
+      int padded = Math.min(keys, Math.ceilDiv(visible, STEP) * STEP);
+      long p = ps + 2L * row * keys;
+      for (int i = visible; i < padded; i++) {
+        MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, p + 2L * i, MINUS_INFINITY);
+      }
+      float max = max(p, padded);
+      float sum = sumOfExp(p, padded, max, factor);
+      setFloat(sums + 4L * row, (float) Math.log(sum) + max * factor);
+      softmaxRow(p, padded, max, factor, 1 / sum);
+      MEMORY.asSlice(p + 2L * visible, 2L * (keys - visible)).fill((byte) 0);
+    }
+  }
+
+  @Override
+  public void attentionBackward(
+      Tensor scores,
+      Tensor dProbabilities,
+      Tensor logSum,
+      Tensor delta,
+      int queries,
+      int first,
+      int window,
+      double scale) {
+    int keys = (int) scores.size(2);
+    if (!fits(scores) || !fits(dProbabilities) || window < keys) {
+      stock.attentionBackward(scores, dProbabilities, logSum, delta, queries, first, window, scale);
+      return;
+    }
+    long ps = address(scores);
+    long ds = address(dProbabilities);
+    long sums = address(logSum);
+    long deltas = address(delta);
+    int rows = rowsOf(scores);
+    for (int row = 0; row < rows; row++) {
+      int visible = first + row % queries + 1;
+      int padded = Math.min(keys, Math.ceilDiv(visible, STEP) * STEP);
+      long p = ps + 2L * row * keys;
+      long d = ds + 2L * row * keys;
+      float sum = getFloat(sums + 4L * row);
+      attentionRow(p, d, padded, sum, getFloat(deltas + 4L * row), (float) scale);
+      MEMORY.asSlice(p + 2L * visible, 2L * (keys - visible)).fill((byte) 0);
+      MEMORY.asSlice(d + 2L * visible, 2L * (keys - visible)).fill((byte) 0);
+    }
+  }
+
+  private static void attentionRow(
+      long scores, long dProbabilities, int width, float logSum, float delta, float scale) {
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector s = pairs(scores + j);
+      IntVector d = pairs(dProbabilities + j);
+      FloatVector evens = exp(even(s).mul(scale).sub(logSum));
+      FloatVector odds = exp(odd(s).mul(scale).sub(logSum));
+      store(scores + j, evens, odds);
+      store(
+          dProbabilities + j,
+          even(d).sub(delta).mul(evens).mul(scale),
+          odd(d).sub(delta).mul(odds).mul(scale));
+    }
+  }
+
+  @Override
+  public void add(Tensor y, Tensor x) {
+    if (!fits(y) || !fits(x)) {
+      stock.add(y, x);
+      return;
+    }
+    addRows(address(y), address(x), 2 * y.numel());
+  }
+
+  private static void addRows(long y, long x, long bytes) {
+    for (long j = 0; j < bytes; j += BYTES) {
+      IntVector u = pairs(y + j);
+      IntVector v = pairs(x + j);
+      store(y + j, even(u).add(even(v)), odd(u).add(odd(v)));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package luthier.model;
+
+import java.util.List;
+import luthier.operation.Documents;
+import luthier.operation.KeyValueCache;
+import luthier.operation.Linear;
+import luthier.operation.Ops;
+import luthier.operation.Value;
+import luthier.tensor.Parameter;
+import org.bytedeco.pytorch.Tensor;
+
+/// A causal language model. One object for all workers: its weights are shared, a pass belongs to
+/// the `Ops` that it is run with.
+public interface LanguageModel extends AutoCloseable {
+
+  /// The last hidden states, after the final norm.
+  ///
+  /// @param ids [tokens] int64, the documents one after another
+  /// @param checkpointed whether activations are computed again on the way back instead of kept
+  /// @return [tokens, width]
+  Value hidden(Ops ops, Tensor ids, Documents documents, boolean checkpointed);
+
+  /// The last hidden states of the newest tokens of one sequence.
+  ///
+  /// @param ids [new tokens] int64
+  /// @param cache holds the tokens before them; the new ones are added
+  Value hidden(Ops ops, Tensor ids, KeyValueCache cache);
+
+  /// [vocabulary, width]; logits are `hidden headᵀ`.
+  Parameter head();
+
+  /// Every parameter once, in the order of the checkpoint.
+  List<Parameter> parameters();
+
+  /// The linear layers that an adapter can be attached to.
+  List<Linear> linears();
+
+  KeyValueCache newCache(int capacity);
+
+  long vocabulary();
+
+  /// Longest sequence that the model was made for.
+  int maxPositions();
+
+  /// To be called when trained weights have changed.
+  void weightsChanged();
+
+  @Override
+  void close();
+}

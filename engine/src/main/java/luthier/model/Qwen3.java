@@ -1,0 +1,18 @@
+package luthier.model;
+
+import luthier.weights.ConfigSection;
+
+/// Qwen 3, dense (`model_type: qwen3`; transformers, models/qwen3): Qwen 2 with a norm over each
+/// query and key head, and biases only where `attention_bias` says so.
+final class Qwen3 {
+
+  private Qwen3() {}
+
+  static DecoderShape shape(ConfigSection config) {
+    DecoderConfig read = new DecoderConfig(config, 32768);
+    boolean attentionBias = config.bool("attention_bias", false);
+    return read.shape(
+        new DecoderConfig.Options(
+            attentionBias, attentionBias, false, true, read.windowsByLayerType()));
+  }
+}

@@ -1,0 +1,93 @@
+package luthier.model;
+
+import java.util.HashMap;
+import java.util.Map;
+import luthier.kernel.Rotation;
+import luthier.operation.Documents;
+import luthier.tensor.Native;
+import org.bytedeco.javacpp.PointerScope;
+
+/// Cosine and sine tables for the positions of packed documents. A rope that depends on length uses
+/// the length of each document, never that of its neighbours.
+final class RotaryTables {
+
+  private final Rope rope;
+  private final int headSize;
+  private final Map<Integer, Table> tables = new HashMap<>();
+
+  /// Rows for the positions from 0, as transformers computes them: frequencies and angles are
+  /// rounded to float32.
+  private record Table(float[] cosine, float[] sine) {}
+
+  RotaryTables(Rope rope, int headSize) {
+    this.rope = rope;
+    this.headSize = headSize;
+  }
+
+  /// One row for each token of the documents, positions from 0 in each.
+  Rotation of(Documents documents) {
+    int half = headSize / 2;
+    float[] cosine = new float[documents.tokens() * half];
+    float[] sine = new float[cosine.length];
+    int at = 0;
+    for (int length : documents.lengths()) {
+      Table table = table(length, length);
+      System.arraycopy(table.cosine, 0, cosine, at, length * half);
+      System.arraycopy(table.sine, 0, sine, at, length * half);
+      at += length * half;
+    }
+    return rotation(cosine, sine);
+  }
+
+  /// Rows of the positions `first` to `first + count - 1` of one sequence.
+  Rotation of(int first, int count) {
+    int half = headSize / 2;
+    Table table = table(first + count, first + count);
+    float[] cosine = new float[count * half];
+    float[] sine = new float[count * half];
+    System.arraycopy(table.cosine, first * half, cosine, 0, cosine.length);
+    System.arraycopy(table.sine, first * half, sine, 0, sine.length);
+    return rotation(cosine, sine);
+  }
+
+  private Rotation rotation(float[] cosine, float[] sine) {
+    try (PointerScope _ = new PointerScope()) {
+      int half = headSize / 2;
+      return Rotation.of(
+          headSize, Native.floats(cosine).view(-1, half), Native.floats(sine).view(-1, half));
+    }
+  }
+
+  /// The table for a sequence of some length, at least `rows` long; ropes that do not depend on the
+  /// length share one that grows.
+  private synchronized Table table(int length, int rows) {
+    int key = rope.dependsOnLength(length) ? length : 0;
+    Table table = tables.get(key);
+    if (table == null || table.cosine.length < rows * headSize / 2) {
+      int room = key == 0 ? Math.max(rows, 2 * (table == null ? 128 : rows)) : rows;
+      table = build(length, room);
+      tables.put(key, table);
+    }
+    return table;
+  }
+
+  private Table build(int length, int rows) {
+    int half = headSize / 2;
+    double[] exact = rope.inverseFrequencies(headSize, length);
+    float[] inverse = new float[half];
+    for (int i = 0; i < half; i++) {
+      inverse[i] = (float) exact[i];
+    }
+    double scaling = rope.attentionScaling();
+    float[] cosine = new float[rows * half];
+    float[] sine = new float[rows * half];
+    for (int position = 0; position < rows; position++) {
+      for (int i = 0; i < half; i++) {
+        float angle = position * inverse[i];
+        cosine[position * half + i] = (float) (Math.cos(angle) * scaling);
+        sine[position * half + i] = (float) (Math.sin(angle) * scaling);
+      }
+    }
+    return new Table(cosine, sine);
+  }
+}

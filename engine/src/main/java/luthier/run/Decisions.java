@@ -1,0 +1,172 @@
+package luthier.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import luthier.UnsupportedException;
+import luthier.batch.StepPlan;
+import luthier.model.Models;
+import luthier.recipe.Device;
+import luthier.recipe.Dtype;
+import luthier.recipe.Interval;
+import luthier.recipe.Method;
+import luthier.recipe.Recipe;
+import luthier.recipe.RunLength;
+import luthier.recipe.Split;
+import luthier.runlog.RunEvent;
+
+/// What Luthier decides where the recipe says `auto`: pure functions of recipe, model, data and
+/// machine, each written down with its reason.
+final class Decisions {
+
+  private static final int BFLOAT16_WIDTH = 256;
+  private static final int MAX_LENGTH = 1024;
+  private static final int MOST_WORKERS = 8;
+
+  private final Machine machine;
+  private final Models.Facts model;
+  private final List<RunEvent.Decision> made = new ArrayList<>();
+  private Recipe recipe;
+
+  private Decisions(Recipe recipe, Models.Facts model, Machine machine) {
+    this.recipe = recipe;
+    this.model = model;
+    this.machine = machine;
+  }
+
+  /// A recipe without `auto`, and the decisions that made it so.
+  record Resolved(Recipe recipe, List<RunEvent.Decision> decisions) {}
+
+  /// What can be decided before the data are tokenised.
+  static Resolved beforeData(Recipe recipe, Models.Facts model, Machine machine) {
+    Decisions decisions = new Decisions(recipe, model, machine);
+    decisions.decideDevice();
+    decisions.decideThreads();
+    decisions.decideDtype();
+    decisions.decideMaxLength();
+    decisions.decideLearningRate();
+    decisions.decideMicroBatch();
+    decisions.decideCheckpointing();
+    return new Resolved(decisions.recipe, decisions.made);
+  }
+
+  /// What depends on the number of steps.
+  static Resolved withPlan(Resolved before, StepPlan plan, Models.Facts model, Machine machine) {
+    Decisions decisions = new Decisions(before.recipe(), model, machine);
+    decisions.made.addAll(before.decisions());
+    decisions.decideIntervals(plan);
+    return new Resolved(decisions.recipe, decisions.made);
+  }
+
+  static long totalSteps(Recipe recipe, StepPlan plan) {
+    return switch (recipe.training().length()) {
+      case RunLength.MaxSteps(long steps) -> steps;
+      case RunLength.Epochs(double epochs) -> plan.stepsOf(epochs);
+    };
+  }
+
+  /// Workers that compute at once; each has `threads / workers` threads.
+  static int workers(Recipe recipe) {
+    return Math.min(recipe.threads().orElse(1), MOST_WORKERS);
+  }
+
+  private void decideDevice() {
+    Device device = recipe.device().orElse(Device.CPU);
+    if (device != Device.CPU) {
+      throw new UnsupportedException(
+          "device: "
+              + device.name().toLowerCase(Locale.ROOT)
+              + ": only cpu is supported by this version");
+    }
+    if (recipe.device().isAuto()) {
+      recipe = recipe.withDevice(device);
+      made("device", "cpu", "the only device of this version");
+    }
+  }
+
+  private void decideThreads() {
+    if (recipe.threads().isAuto()) {
+      recipe = recipe.withThreads(machine.cores());
+      made("threads", machine.cores(), "the processors that this process may use");
+    }
+  }
+
+  private void decideDtype() {
+    if (!recipe.training().dtype().isAuto()) {
+      return;
+    }
+    if (machine.bfloat16() && model.width() >= BFLOAT16_WIDTH) {
+      recipe = recipe.withDtype(Dtype.BFLOAT16);
+      made("training.dtype", "bfloat16", "this processor multiplies bfloat16 natively");
+    } else {
+      recipe = recipe.withDtype(Dtype.FLOAT32);
+      made(
+          "training.dtype",
+          "float32",
+          machine.bfloat16()
+              ? "the model is too narrow for bfloat16 to be faster"
+              : "this processor has no bfloat16 arithmetic");
+    }
+  }
+
+  private void decideMaxLength() {
+    if (recipe.training().maxLength().isAuto()) {
+      int length = Math.min(MAX_LENGTH, model.maxPositions());
+      recipe = recipe.withMaxLength(length);
+      made("training.max_length", length, "the smaller of 1024 and the model's positions");
+    }
+  }
+
+  private void decideLearningRate() {
+    if (!recipe.training().learningRate().isAuto()) {
+      return;
+    }
+    // Small models want larger rates: the usual 2e-4 of LoRA is for a width of 4096.
+    double lora = Math.min(2e-3, 2e-4 * Math.sqrt(4096.0 / model.width()) * 2);
+    boolean full = recipe.method() instanceof Method.Full;
+    double rate = round(full ? lora / 5 : lora);
+    recipe = recipe.withLearningRate(rate);
+    made("training.learning_rate", rate, "from the method and the model's width " + model.width());
+  }
+
+  private static double round(double rate) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.1e", rate));
+  }
+
+  private void decideMicroBatch() {
+    if (recipe.training().microBatchSize().isAuto()) {
+      int most = Math.min(16, recipe.training().batchSize());
+      int examples = Math.clamp(4096 / recipe.training().maxLength().orElse(MAX_LENGTH), 1, most);
+      recipe = recipe.withMicroBatchSize(examples);
+      made(
+          "training.micro_batch_size",
+          examples,
+          "passes of about 4096 tokens; with packing as many examples as fit");
+    }
+  }
+
+  private void decideCheckpointing() {
+    if (recipe.training().activationCheckpointing().isAuto()) {
+      recipe = recipe.withActivationCheckpointing(false);
+      made("training.activation_checkpointing", false, "passes are small enough");
+    }
+  }
+
+  private void decideIntervals(StepPlan plan) {
+    long total = totalSteps(recipe, plan);
+    long steps = Math.max(1, Math.min(plan.stepsPerEpoch(), Math.ceilDiv(total, 10L)));
+    boolean validated = !(recipe.data().validation() instanceof Split.None);
+    if (validated && recipe.training().validateEvery().isAuto()) {
+      recipe = recipe.withValidateEvery(new Interval.Steps(steps));
+      made("training.validate_every", steps, "ten times a run, and at least once an epoch");
+    }
+    if (recipe.training().checkpointEvery().isAuto()) {
+      recipe = recipe.withCheckpointEvery(new Interval.Steps(steps));
+      made("training.checkpoint_every", steps, "as often as validation");
+    }
+  }
+
+  private void made(String key, Object value, String why) {
+    made.add(new RunEvent.Decision(key, String.valueOf(value), why));
+  }
+}

@@ -1,0 +1,216 @@
+package luthier.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import luthier.InvalidInputException;
+import luthier.LuthierException;
+import luthier.batch.StepPlan;
+import luthier.checkpoint.CheckpointStore;
+import luthier.model.Models;
+import luthier.recipe.Base;
+import luthier.recipe.Recipe;
+import luthier.runlog.AtomicFiles;
+import luthier.runlog.Manifest;
+import luthier.runlog.Preflight;
+import luthier.runlog.RunDirectory;
+import luthier.runlog.RunEvent;
+import luthier.runlog.RunListener;
+import luthier.runlog.RunLog;
+import luthier.tensor.LibTorch;
+import luthier.tokenizer.ExampleEncoder;
+import luthier.tokenizer.StopTokens;
+import luthier.training.Training;
+
+/// The whole process, stage by stage: data, model, training, evaluation, export, report.
+///
+/// @param recipe as the user wrote it
+/// @param directory of the recipe file
+/// @param listener hears what happens, besides the run's own log
+/// @param interrupted asked after each step; true ends the run with a good checkpoint
+public record FineTune(
+    Recipe recipe, Path directory, RunListener listener, BooleanSupplier interrupted) {
+
+  /// How a run ended.
+  ///
+  /// @param results empty when the run was interrupted
+  public record Outcome(Path runDirectory, Training.End end, Optional<Results> results) {}
+
+  /// Runs the recipe into a directory.
+  ///
+  /// @param resume go on from the newest good checkpoint; afresh where there is none
+  public Outcome run(Path out, boolean resume) throws IOException {
+    LibTorch.load();
+    if (!resume) {
+      RunDirectory.requireFree(out);
+    }
+    Prepared prepared = prepare();
+    try (RunDirectory owned = resume ? RunDirectory.resume(out) : RunDirectory.create(out)) {
+      if (resume && Files.exists(owned.files().manifest())) {
+        requireSame(owned, prepared);
+      } else {
+        describe(owned, prepared);
+      }
+      return trainAndFinish(owned, prepared, resume);
+    }
+  }
+
+  /// Everything that is known before the first step.
+  record Prepared(
+      Recipe recipe,
+      Path base,
+      Models.Facts facts,
+      PreparedData data,
+      StepPlan plan,
+      List<RunEvent.Decision> decisions,
+      Machine machine,
+      Optional<ExampleEncoder> encoder,
+      Preflight preflight,
+      BooleanSupplier interrupted) {}
+
+  /// Reads and checks everything that the run needs, and changes nothing.
+  Prepared prepare() {
+    Path base = Bases.resolve(recipe.base().reference());
+    Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
+    Machine machine = Machine.detect();
+    Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
+    int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
+    if (maxLength > facts.maxPositions()) {
+      throw new InvalidInputException(
+          "training.max_length: found "
+              + maxLength
+              + ", expected at most "
+              + facts.maxPositions()
+              + ", the model's positions");
+    }
+    Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn());
+    Encoding encoding =
+        new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong(), encoder);
+    PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
+    StepPlan plan =
+        new StepPlan(
+            data.train(),
+            recipe.training().batchSize(),
+            recipe.training().shuffle(),
+            recipe.training().groupByLength(),
+            recipe.seed());
+    Decisions.Resolved resolved = Decisions.withPlan(first, plan, facts, machine);
+    Set<Integer> stop = encoder.map(e -> StopTokens.of(base, e.tokenizer())).orElse(Set.of());
+    Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
+    Proofs.require(preflight);
+    return new Prepared(
+        resolved.recipe(),
+        base,
+        facts,
+        data,
+        plan,
+        resolved.decisions(),
+        machine,
+        encoder,
+        preflight,
+        interrupted);
+  }
+
+  /// What a run would do, in words; changes nothing.
+  public String check() {
+    return CheckText.of(prepare());
+  }
+
+  private Outcome trainAndFinish(RunDirectory owned, Prepared prepared, boolean resume)
+      throws IOException {
+    CheckpointStore store =
+        new CheckpointStore(owned.files(), prepared.recipe().training().keepCheckpoints());
+    Optional<CheckpointStore.Stored> stored = resume ? store.newest() : Optional.empty();
+    Clock clock = Clock.systemUTC();
+    try (RunLog log =
+        stored.isPresent()
+            ? RunLog.resume(owned.files(), stored.get().position(), clock)
+            : RunLog.create(owned.files(), clock)) {
+      RunListener all = RunListener.all(log, listener);
+      if (resume) {
+        all.on(new RunEvent.Resumed(stored.map(s -> s.position().step()).orElse(0)));
+      }
+      prepared.decisions().forEach(all::on);
+      try {
+        return new Session(prepared, owned.files(), store, log, all).run(stored);
+      } catch (LuthierException e) {
+        all.on(new RunEvent.Failed(String.valueOf(e.getMessage())));
+        throw e;
+      }
+    }
+  }
+
+  /// Writes down what the run is made of, before the first step.
+  private void describe(RunDirectory owned, Prepared prepared) throws IOException {
+    AtomicFiles.write(owned.files().recipe(), prepared.recipe().toYaml());
+    prepared.data().report().write(owned.files().data());
+    prepared.preflight().write(owned.files().preflight());
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("luthier", "0.1.0");
+    versions.put("java", Runtime.version().toString());
+    versions.put("libtorch", "2.10.0");
+    versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("processor", prepared.machine().processor());
+    new Manifest(
+            prepared.recipe().name(),
+            prepared.recipe().task().name().toLowerCase(Locale.ROOT),
+            Instant.now(),
+            prepared.recipe().seed(),
+            "cpu",
+            prepared.recipe().threads().orElse(1),
+            versions,
+            new Manifest.Base(
+                prepared.recipe().base().reference(),
+                "causal language model",
+                prepared.facts().parameters(),
+                0,
+                Fingerprints.of(prepared.base())),
+            prepared.data().files(),
+            prepared.decisions(),
+            Map.of())
+        .write(owned.files().manifest());
+  }
+
+  /// A resumed run must be the run that was started: recipe, data and base.
+  private void requireSame(RunDirectory owned, Prepared prepared) throws IOException {
+    Recipe before =
+        Recipe.parse(
+            owned.files().recipe().toString(),
+            Files.readString(owned.files().recipe()),
+            directory,
+            List.of());
+    Map<String, String> then = before.settings();
+    Map<String, String> now = prepared.recipe().settings();
+    List<String> changes = new ArrayList<>();
+    for (String key : new TreeSet<>(now.keySet())) {
+      if (!String.valueOf(then.get(key)).equals(now.get(key))) {
+        changes.add(key + ": was " + then.get(key) + ", is " + now.get(key));
+      }
+    }
+    Manifest manifest = Manifest.read(owned.files().manifest());
+    if (!manifest.data().equals(prepared.data().files())) {
+      changes.add("data: the files are not those of the run's start (their hashes differ)");
+    }
+    if (!manifest.base().sha256().equals(Fingerprints.of(prepared.base()))) {
+      changes.add("base: the model's files are not those of the run's start");
+    }
+    if (!changes.isEmpty()) {
+      throw new InvalidInputException(
+          owned.files().root()
+              + ": cannot be resumed, the run would not be the same:\n  "
+              + String.join("\n  ", changes)
+              + "\nUndo that, or start a new run with another --out.");
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package luthier.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import luthier.InvalidInputException;
+import luthier.batch.MicroBatch;
+import luthier.dataset.Dataset;
+import luthier.dataset.IdentifiedExample;
+import luthier.recipe.Data;
+import luthier.recipe.Recipe;
+import luthier.recipe.Split;
+import luthier.runlog.DataReport;
+import luthier.runlog.Manifest;
+import luthier.source.BadLine;
+import luthier.source.Source;
+import luthier.source.SourceData;
+import luthier.source.SourceFile;
+import luthier.source.SourceOptions;
+import luthier.source.UnknownField;
+import luthier.tokenizer.TokenizedExample;
+
+/// From the files of a recipe to tokens: read, cut into sets, encoded.
+///
+/// @param sets the examples as they were read
+/// @param train tokens of the training set, in order
+/// @param files fingerprints, for the manifest
+/// @param report what was found, for people
+record PreparedData(
+    Dataset sets,
+    List<TokenizedExample> train,
+    List<TokenizedExample> validation,
+    List<TokenizedExample> test,
+    List<Manifest.DataFile> files,
+    DataReport report) {
+
+  private static final int HISTOGRAM_BINS = 20;
+  private static final int LISTED = 1000;
+
+  /// @param directory of the recipe; files are named from there in messages
+  /// @param encoding makes tokens of examples
+  static PreparedData of(Recipe recipe, Path directory, Encoding encoding) {
+    Data data = recipe.data();
+    SourceOptions options =
+        new SourceOptions(recipe.task(), data.format().toOptional(), data.groupBy(), directory);
+    SourceData train = Source.read(data.train(), options);
+    Optional<SourceData> validation = files(data.validation(), options);
+    Optional<SourceData> test = files(data.test(), options);
+    List<BadLine> bad =
+        all(train, validation, test).flatMap(read -> read.badLines().stream()).toList();
+    if (data.onBadLine() == Data.OnBadLine.STOP) {
+      SourceData.requireNone(bad);
+    }
+    if (train.rows().isEmpty()) {
+      throw new InvalidInputException(
+          "data.train: holds no usable example" + (bad.isEmpty() ? "" : "; " + bad.getFirst()));
+    }
+    Dataset sets =
+        Dataset.of(
+            new Dataset.Rows(
+                train.rows(),
+                validation.map(SourceData::rows).orElse(List.of()),
+                test.map(SourceData::rows).orElse(List.of())),
+            data.validation(),
+            data.test(),
+            recipe.seed());
+    Encoding.Tally tally = new Encoding.Tally();
+    List<TokenizedExample> trainTokens = encode(sets.train(), encoding, tally);
+    List<TokenizedExample> validationTokens = encode(sets.validation(), encoding, tally);
+    List<TokenizedExample> testTokens = encode(sets.test(), encoding, tally);
+    requireSome(trainTokens, tally, recipe);
+    List<Manifest.DataFile> files = new ArrayList<>();
+    fingerprints(files, "train", train);
+    validation.ifPresent(read -> fingerprints(files, "validation", read));
+    test.ifPresent(read -> fingerprints(files, "test", read));
+    DataReport report =
+        new DataReport(
+            sources(train, validation, test),
+            new DataReport.Counts(
+                all(train, validation, test).mapToLong(read -> read.rows().size()).sum()
+                    + bad.size(),
+                bad.size(),
+                sets.removedFromTrain(),
+                sets.nearDuplicates(),
+                tally.dropped(),
+                tally.truncated(),
+                tally.split(),
+                trainTokens.size() + validationTokens.size() + testTokens.size()),
+            List.of(
+                split("train", trainTokens),
+                split("validation", validationTokens),
+                split("test", testTokens)),
+            bad.stream()
+                .limit(LISTED)
+                .map(line -> new DataReport.BadLine(line.file(), line.line(), line.reason()))
+                .toList(),
+            DataReport.Lengths.of(
+                recipe.training().maxLength().orElse(0), HISTOGRAM_BINS, tally.lengths()),
+            findings(sets, all(train, validation, test).toList(), tally),
+            encoding.samples(sets.train(), 1));
+    return new PreparedData(sets, trainTokens, validationTokens, testTokens, files, report);
+  }
+
+  private static Optional<SourceData> files(Split split, SourceOptions options) {
+    return split instanceof Split.Files(List<Path> paths)
+        ? Optional.of(Source.read(paths, options))
+        : Optional.empty();
+  }
+
+  private static Stream<SourceData> all(
+      SourceData train, Optional<SourceData> validation, Optional<SourceData> test) {
+    return Stream.concat(Stream.of(train), Stream.concat(validation.stream(), test.stream()));
+  }
+
+  private static List<TokenizedExample> encode(
+      List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
+    return examples.stream().flatMap(e -> encoding.encode(e, tally).stream()).toList();
+  }
+
+  private static void requireSome(
+      List<TokenizedExample> train, Encoding.Tally tally, Recipe recipe) {
+    if (train.isEmpty()) {
+      throw new InvalidInputException(
+          "data.train: every example is longer than training.max_length = "
+              + recipe.training().maxLength().orElse(0)
+              + " tokens ("
+              + tally.dropped()
+              + " dropped); raise it, or set data.too_long to truncate");
+    }
+    if (train.stream().mapToLong(MicroBatch::supervisedTokens).sum() == 0) {
+      throw new InvalidInputException(
+          "data.train: no token of any example is supervised; check data.train_on and the labels");
+    }
+  }
+
+  private static void fingerprints(List<Manifest.DataFile> files, String use, SourceData data) {
+    for (SourceFile file : data.files()) {
+      files.add(new Manifest.DataFile(file.name(), use, file.bytes(), file.sha256()));
+    }
+  }
+
+  private static List<DataReport.Source> sources(
+      SourceData train, Optional<SourceData> validation, Optional<SourceData> test) {
+    List<DataReport.Source> sources = new ArrayList<>();
+    addSources(sources, "train", train);
+    validation.ifPresent(data -> addSources(sources, "validation", data));
+    test.ifPresent(data -> addSources(sources, "test", data));
+    return sources;
+  }
+
+  private static void addSources(List<DataReport.Source> sources, String use, SourceData data) {
+    for (SourceFile file : data.files()) {
+      String format = file.format().map(f -> f.name().toLowerCase(Locale.ROOT)).orElse("unknown");
+      sources.add(
+          new DataReport.Source(
+              file.name(),
+              use,
+              file.recognised() ? format + " (recognised)" : format,
+              (long) file.examples() + file.badLines()));
+    }
+  }
+
+  private static DataReport.Split split(String name, List<TokenizedExample> examples) {
+    return new DataReport.Split(
+        name,
+        examples.size(),
+        examples.stream().mapToLong(e -> e.ids().length).sum(),
+        examples.stream().mapToLong(MicroBatch::supervisedTokens).sum());
+  }
+
+  private static List<DataReport.Finding> findings(
+      Dataset sets, List<SourceData> read, Encoding.Tally tally) {
+    List<DataReport.Finding> findings = new ArrayList<>();
+    if (sets.duplicates() > 0) {
+      findings.add(
+          new DataReport.Finding(
+              "hint", "examples have the same content as another", sets.duplicates()));
+    }
+    if (sets.removedFromTrain() > 0) {
+      findings.add(
+          new DataReport.Finding(
+              "warning",
+              "examples were taken out of train: validation or test hold them, or nearly",
+              sets.removedFromTrain()));
+    }
+    if (tally.dropped() > 0) {
+      findings.add(
+          new DataReport.Finding(
+              "warning", "examples are longer than max_length and were dropped", tally.dropped()));
+    }
+    for (SourceData data : read) {
+      for (UnknownField field : data.unknownFields()) {
+        String use = field.use().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        findings.add(
+            new DataReport.Finding(
+                "hint", field.file() + ": field '" + field.name() + "': " + use, field.count()));
+      }
+    }
+    return findings;
+  }
+}

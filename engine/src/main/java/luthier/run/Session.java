@@ -1,0 +1,184 @@
+package luthier.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import luthier.TrainingFailedException;
+import luthier.batch.Layout;
+import luthier.checkpoint.CheckpointStore;
+import luthier.checkpoint.Progress;
+import luthier.evaluation.SetLoss;
+import luthier.kernel.Kernels;
+import luthier.kernel.StockKernels;
+import luthier.kernel.VectorKernels;
+import luthier.objective.NextToken;
+import luthier.optimizer.AdamWOptimizer;
+import luthier.optimizer.LearningRateSchedule;
+import luthier.recipe.Interval;
+import luthier.recipe.Recipe;
+import luthier.runlog.RunEvent;
+import luthier.runlog.RunFiles;
+import luthier.runlog.RunListener;
+import luthier.runlog.RunLog;
+import luthier.tensor.Workers;
+import luthier.tokenizer.TokenizedExample;
+import luthier.training.Training;
+import luthier.training.TrainingStep;
+import org.bytedeco.pytorch.global.torch;
+
+/// The part of a run that holds tensors: load, train, evaluate, export.
+///
+/// @param log where a checkpoint's position in the log comes from
+record Session(
+    FineTune.Prepared prepared,
+    RunFiles files,
+    CheckpointStore store,
+    RunLog log,
+    RunListener listener) {
+
+  private static final int TOKENS_PER_PASS = 4096;
+
+  FineTune.Outcome run(Optional<CheckpointStore.Stored> stored) throws IOException {
+    long start = System.nanoTime();
+    Recipe recipe = prepared.recipe();
+    int workerCount = Decisions.workers(recipe);
+    int threads = recipe.threads().orElse(1);
+    torch.set_num_threads(threads);
+    try (Workers workers = new Workers(workerCount, Math.max(1, threads / workerCount));
+        TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
+      List<Kernels> kernels = kernels(workerCount);
+      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, TOKENS_PER_PASS);
+      Optional<Answers> answers =
+          prepared
+              .encoder()
+              .map(encoder ->
+                  new Answers(
+                      tuned.model(),
+                      workers,
+                      kernels,
+                      encoder,
+                      prepared.base(),
+                      recipe.evaluation()));
+      Evaluation evaluation = new Evaluation(prepared, tuned, loss, answers);
+      if (stored.isPresent() && Files.exists(files.certificate())) {
+        return new FineTune.Outcome(files.root(), Training.End.DONE, Optional.empty());
+      }
+      Evaluation.Measured before = evaluation.before();
+      Training.Outcome outcome = train(tuned, workers, kernels, loss, stored);
+      if (outcome.end() == Training.End.INTERRUPTED) {
+        int step = Math.toIntExact(outcome.progress().step());
+        listener.on(new RunEvent.Interrupted(step));
+        return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
+      }
+      restoreBest(tuned, outcome.progress());
+      Results results =
+          new Finishing(prepared, files, tuned, kernels, listener).finish(evaluation, before);
+      listener.on(new RunEvent.Finished((System.nanoTime() - start) / 1e9));
+      return new FineTune.Outcome(files.root(), outcome.end(), Optional.of(results));
+    }
+  }
+
+  private static List<Kernels> kernels(int count) {
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    List<Kernels> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(vectors ? new VectorKernels() : new StockKernels());
+    }
+    return all;
+  }
+
+  private Training.Outcome train(
+      TunedModel tuned,
+      Workers workers,
+      List<Kernels> kernels,
+      SetLoss loss,
+      Optional<CheckpointStore.Stored> stored) {
+    Recipe recipe = prepared.recipe();
+    luthier.recipe.Training settings = recipe.training();
+    long total = Decisions.totalSteps(recipe, prepared.plan());
+    try (AdamWOptimizer optimizer = new AdamWOptimizer(settings.optimizer(), tuned.trained())) {
+      List<CheckpointStore.Named> state =
+          optimizer.state().stream()
+              .map(s -> new CheckpointStore.Named(s.name(), s.tensor()))
+              .toList();
+      Progress from = Progress.START;
+      if (stored.isPresent()) {
+        CheckpointStore.loadWeights(stored.get(), tuned.weights());
+        CheckpointStore.loadOptimizer(stored.get(), state);
+        tuned.weightsLoaded();
+        from = stored.get().progress();
+      }
+      TrainingStep step =
+          new TrainingStep(
+              tuned.model(),
+              optimizer,
+              new NextToken(
+                  settings.labelSmoothing(), settings.activationCheckpointing().orElse(false)),
+              layout(workers.count()),
+              workers,
+              kernels,
+              settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
+              recipe.seed());
+      List<TokenizedExample> held = prepared.data().validation();
+      Optional<Training.Validation> validation =
+          held.isEmpty() ? Optional.empty() : Optional.of(() -> loss.of(held).loss());
+      Training.Saving saving =
+          (progress, best) -> {
+            log.sync();
+            Path path = store.save(tuned.weights(), state, progress, log.position());
+            String relative = files.root().relativize(path).toString();
+            listener.on(
+                new RunEvent.CheckpointSaved(Math.toIntExact(progress.step()), relative, best));
+          };
+      listener.on(
+          new RunEvent.TrainingStarted(Math.toIntExact(from.step() + 1), Math.toIntExact(total)));
+      Interval every = new Interval.Epoch();
+      return new Training(
+              step,
+              prepared.plan(),
+              LearningRateSchedule.of(
+                  settings.schedule(), settings.learningRate().orElse(0.0), total),
+              total,
+              settings.validateEvery().orElse(every),
+              settings.checkpointEvery().orElse(every),
+              validation,
+              settings.earlyStopping(),
+              saving,
+              prepared.interrupted(),
+              listener)
+          .run(from);
+    }
+  }
+
+  private Layout layout(int workers) {
+    luthier.recipe.Training settings = prepared.recipe().training();
+    int examples = settings.microBatchSize().orElse(1);
+    int tokens = Math.max(TOKENS_PER_PASS / 2, settings.maxLength().orElse(1));
+    return new Layout(workers, settings.packing(), tokens, examples);
+  }
+
+  /// With a validation set the best weights are the result, else the last.
+  private void restoreBest(TunedModel tuned, Progress progress) {
+    if (progress.bestStep() == 0 || progress.bestStep() == progress.step()) {
+      return;
+    }
+    CheckpointStore.Stored best =
+        store
+            .at(progress.bestStep())
+            .orElseThrow(() ->
+                new TrainingFailedException(
+                    "the checkpoint of step "
+                        + progress.bestStep()
+                        + ", the best, is missing or damaged"));
+    CheckpointStore.loadWeights(best, tuned.weights());
+    tuned.weightsLoaded();
+    listener.on(
+        new RunEvent.Note(
+            "The weights of step "
+                + progress.bestStep()
+                + " are the result: their validation loss was the lowest."));
+  }
+}

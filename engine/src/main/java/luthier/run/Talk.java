@@ -1,0 +1,112 @@
+package luthier.run;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import luthier.InvalidInputException;
+import luthier.generation.Generator;
+import luthier.generation.Sampling;
+import luthier.generation.TextStream;
+import luthier.kernel.StockKernels;
+import luthier.recipe.Dtype;
+import luthier.template.ChatTemplate;
+import luthier.template.TemplateFiles;
+import luthier.tensor.LibTorch;
+import luthier.tokenizer.StopTokens;
+import luthier.tokenizer.Tokenizer;
+
+/// A model to talk to, with the template of its training.
+public final class Talk implements AutoCloseable {
+
+  private final OpenModel open;
+  private final Tokenizer tokenizer;
+  private final Optional<ChatTemplate> template;
+  private final Generator generator;
+  private final List<Map<String, Object>> messages = new ArrayList<>();
+
+  private Talk(OpenModel open, Tokenizer tokenizer) {
+    this.open = open;
+    this.tokenizer = tokenizer;
+    this.template = TemplateFiles.load(open.files(), Clock.systemDefaultZone());
+    this.generator =
+        new Generator(open.model(), new StockKernels(), StopTokens.of(open.files(), tokenizer));
+  }
+
+  /// @param model what a user may name; see [OpenModel]
+  /// @throws InvalidInputException when there is no such model, or it has no tokenizer
+  public static Talk open(String model) {
+    LibTorch.load();
+    OpenModel open = OpenModel.open(model, Dtype.FLOAT32);
+    try {
+      return new Talk(open, Tokenizer.load(open.files()));
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /// Says something in the conversation and hears the answer as it comes.
+  public String say(
+      String role, String text, int maxTokens, Sampling sampling, Consumer<String> out) {
+    messages.add(message(role, text));
+    String answer = write(prompt(messages), maxTokens, sampling, out);
+    messages.add(message("assistant", answer));
+    return answer;
+  }
+
+  /// A message without an answer, such as a system prompt.
+  public void tell(String role, String text) {
+    messages.add(message(role, text));
+  }
+
+  /// Forgets the conversation.
+  public void forget() {
+    messages.clear();
+  }
+
+  /// Writes on from a text as it is.
+  public String write(String prompt, int maxTokens, Sampling sampling, Consumer<String> out) {
+    TextStream stream = new TextStream(tokenizer);
+    StringBuilder answer = new StringBuilder();
+    Consumer<String> both =
+        text -> {
+          answer.append(text);
+          out.accept(text);
+        };
+    generator.generate(
+        tokenizer.encode(prompt, false), maxTokens, sampling, id -> both.accept(stream.add(id)));
+    both.accept(stream.finish());
+    return answer.toString();
+  }
+
+  private String prompt(List<Map<String, Object>> chat) {
+    ChatTemplate known =
+        template.orElseThrow(() ->
+            new InvalidInputException(open.files() + ": has no chat template; use generate --raw"));
+    List<Boolean> none = chat.stream().map(_ -> false).toList();
+    return known.prompt(new ChatTemplate.Chat(List.copyOf(chat), none, List.of(), Map.of()));
+  }
+
+  private static Map<String, Object> message(String role, String text) {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("role", role);
+    message.put("content", text);
+    return message;
+  }
+
+  /// Where the model's files are.
+  public Path files() {
+    return open.files();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    open.close();
+  }
+}

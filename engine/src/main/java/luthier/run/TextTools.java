@@ -1,0 +1,31 @@
+package luthier.run;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import luthier.recipe.Data;
+import luthier.template.TemplateFiles;
+import luthier.tokenizer.ExampleEncoder;
+import luthier.tokenizer.StopTokens;
+import luthier.tokenizer.Tokenizer;
+
+/// What a base brings along for text.
+final class TextTools {
+
+  private TextTools() {}
+
+  /// Makes tokens of text; empty when the base has no tokenizer.
+  static Optional<ExampleEncoder> encoder(Path base, Data.TrainOn trainOn) {
+    if (!Tokenizer.isIn(base)) {
+      return Optional.empty();
+    }
+    Tokenizer tokenizer = Tokenizer.load(base);
+    Optional<Integer> end =
+        StopTokens.eosToken(base)
+            .flatMap(token -> tokenizer.id(token).stream().boxed().findFirst())
+            .or(() -> StopTokens.of(base, tokenizer).stream().findFirst());
+    return Optional.of(
+        new ExampleEncoder(
+            tokenizer, end, trainOn, TemplateFiles.load(base, Clock.systemDefaultZone())));
+  }
+}

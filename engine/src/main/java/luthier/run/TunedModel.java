@@ -1,0 +1,79 @@
+package luthier.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import luthier.adapter.Adapter;
+import luthier.adapter.AdapterFiles;
+import luthier.checkpoint.CheckpointStore;
+import luthier.model.LanguageModel;
+import luthier.model.Models;
+import luthier.recipe.Base;
+import luthier.recipe.Dtype;
+import luthier.recipe.Method;
+import luthier.recipe.Recipe;
+import luthier.tensor.Parameter;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// The model of a run with what is trained of it.
+///
+/// @param adapter empty when the whole model is trained
+/// @param trained the parameters that the optimizer changes
+record TunedModel(LanguageModel model, Optional<Adapter> adapter, List<Parameter> trained)
+    implements AutoCloseable {
+
+  /// @param recipe resolved
+  static TunedModel load(Recipe recipe, Path base, int workers) {
+    ScalarType type = type(recipe);
+    boolean full = recipe.method() instanceof Method.Full;
+    LanguageModel model =
+        recipe.base().init() == Base.Init.RANDOM
+            ? Models.random(base, recipe.seed(), type, full)
+            : Models.load(base, type, full);
+    Optional<Adapter> adapter =
+        switch (recipe.method()) {
+          case Method.Full _ -> Optional.empty();
+          case Method.Lora lora -> Optional.of(Adapter.fresh(model, lora, recipe.seed(), type));
+          case Method.LoraFrom(Path directory) ->
+              Optional.of(AdapterFiles.load(model, directory, type));
+        };
+    List<Parameter> trained = adapter.isPresent() ? adapter.get().parameters() : model.parameters();
+    trained.forEach(parameter -> parameter.train(workers));
+    return new TunedModel(model, adapter, trained);
+  }
+
+  static ScalarType type(Recipe recipe) {
+    return recipe.training().dtype().orElse(Dtype.FLOAT32) == Dtype.BFLOAT16
+        ? ScalarType.BFloat16
+        : ScalarType.Float;
+  }
+
+  long trainableParameters() {
+    return trained.stream().mapToLong(parameter -> parameter.data().numel()).sum();
+  }
+
+  /// The trained values, for checkpoints.
+  List<CheckpointStore.Named> weights() {
+    List<CheckpointStore.Named> named = new ArrayList<>();
+    for (Parameter parameter : trained) {
+      named.add(new CheckpointStore.Named(parameter.name(), parameter.master()));
+    }
+    return named;
+  }
+
+  /// To be called when [#weights] were overwritten.
+  void weightsLoaded() {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      trained.forEach(Parameter::masterChanged);
+      model.weightsChanged();
+    }
+  }
+
+  @Override
+  public void close() {
+    adapter.ifPresent(Adapter::close);
+    model.close();
+  }
+}

@@ -1,0 +1,47 @@
+package luthier.tensor;
+
+import java.util.List;
+import java.util.Properties;
+import luthier.ResourceException;
+import org.bytedeco.javacpp.ClassProperties;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+
+/// Loading of the native libraries.
+public final class LibTorch {
+
+  private LibTorch() {}
+
+  /// Loads libtorch so that a foreign copy on the machine cannot get in between: the bytedeco
+  /// loader extracts one library after another, and the system's linker would look for the ones
+  /// still missing elsewhere; loading them by their paths in the order of dependency avoids that.
+  /// Idempotent.
+  ///
+  /// @throws ResourceException when there is no build of libtorch for this platform
+  public static void load() {
+    try {
+      Loader.load(openblas.class);
+      Class<?> presets = org.bytedeco.pytorch.presets.torch.class;
+      Properties properties = Loader.loadProperties();
+      ClassProperties libraries = Loader.loadProperties(presets, properties, true);
+      for (String library : List.of("gomp@.1", "c10", "torch_cpu", "torch")) {
+        Loader.loadLibrary(
+            presets,
+            Loader.findLibrary(presets, libraries, library, false),
+            library,
+            Loader.getLoadedLibraries().values().toArray(new String[0]));
+      }
+      Loader.load(torch.class);
+    } catch (UnsatisfiedLinkError e) {
+      throw new ResourceException(
+          "libtorch could not be loaded on "
+              + Loader.getPlatform()
+              + ": "
+              + e.getMessage()
+              + "; is there a build of it for this platform, and may its cache directory be"
+              + " written?",
+          e);
+    }
+  }
+}

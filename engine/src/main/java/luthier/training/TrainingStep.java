@@ -1,0 +1,110 @@
+package luthier.training;
+
+import java.util.List;
+import luthier.InvalidInputException;
+import luthier.TrainingFailedException;
+import luthier.batch.Layout;
+import luthier.batch.MicroBatch;
+import luthier.kernel.Kernels;
+import luthier.model.LanguageModel;
+import luthier.objective.NextToken;
+import luthier.operation.GradientSink;
+import luthier.optimizer.AdamWOptimizer;
+import luthier.tensor.Workers;
+import luthier.tokenizer.TokenizedExample;
+
+/// One optimizer step of supervised fine-tuning: forward, backward, clip, update.
+///
+/// @param workers who compute; each has its own kernels
+/// @param maxGradNorm gradients longer than this L2 norm are scaled down to it; infinite for never
+/// @param seed of dropout
+public record TrainingStep(
+    LanguageModel model,
+    AdamWOptimizer optimizer,
+    NextToken objective,
+    Layout layout,
+    Workers workers,
+    List<Kernels> kernels,
+    double maxGradNorm,
+    long seed) {
+
+  /// What a step did.
+  ///
+  /// @param loss nats per supervised token, before the update
+  /// @param gradNorm L2 norm of the whole gradient, before clipping
+  public record Report(double loss, double gradNorm, long supervisedTokens, long tokens) {}
+
+  /// Changes the trained weights once, with the gradient of
+  ///
+  ///     L = (1 / N) sum over the supervised tokens of the step of -ln p(token | tokens before)
+  ///
+  /// where N counts those tokens. N is taken over the step and not over a micro-batch: the mean of
+  /// means would give a short answer more weight than a long one, and make the result depend on how
+  /// the step was cut. The weights are untouched when this method throws.
+  ///
+  /// @param step number of this step, from 1; for messages and dropout
+  /// @throws TrainingFailedException if loss or gradient is not finite, or the gradient is zero
+  public Report run(long step, List<TokenizedExample> examples, double learningRate) {
+    long supervised = examples.stream().mapToLong(MicroBatch::supervisedTokens).sum();
+    if (supervised == 0) {
+      throw new InvalidInputException(
+          "step "
+              + step
+              + ": none of the tokens of its "
+              + examples.size()
+              + " examples is supervised; check data.train_on, the labels and training.max_length");
+    }
+    List<List<MicroBatch>> hands = layout.cut(examples);
+    NextToken.DropoutSource dropout = new NextToken.DropoutSource(seed, step);
+    double loss =
+        workers.sum(worker -> {
+          double part = 0;
+          for (MicroBatch batch : hands.get(worker)) {
+            part +=
+                objective.lossAndGradients(
+                    model,
+                    kernels.get(worker),
+                    worker,
+                    GradientSink.ACCUMULATE,
+                    batch,
+                    supervised,
+                    dropout);
+          }
+          return part;
+        });
+    double norm = optimizer.gradientNorm();
+    requireSound(step, loss, norm);
+    optimizer.step(learningRate, clipping(norm));
+    model.weightsChanged();
+    long tokens = examples.stream().mapToLong(e -> e.ids().length).sum();
+    return new Report(loss, norm, supervised, tokens);
+  }
+
+  /// As `torch.nn.utils.clip_grad_norm_`: maxNorm / (norm + 1e-6), at most 1.
+  private double clipping(double norm) {
+    return norm > maxGradNorm ? Math.min(1, maxGradNorm / (norm + 1e-6)) : 1;
+  }
+
+  private static void requireSound(long step, double loss, double norm) {
+    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+      throw new TrainingFailedException(
+          "step "
+              + step
+              + ": loss "
+              + loss
+              + " nats per token, gradient norm "
+              + norm
+              + "; the weights were not changed. A lower training.learning_rate,"
+              + " training.max_grad_norm or dtype: float32 may help");
+    }
+    if (norm == 0 && loss > 0) {
+      throw new TrainingFailedException(
+          "step "
+              + step
+              + ": the gradient is exactly zero at a loss of "
+              + loss
+              + " nats per token: no trained weight takes part in the loss; check"
+              + " method.target_modules and the adapter's weights");
+    }
+  }
+}
