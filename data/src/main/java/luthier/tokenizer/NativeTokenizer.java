@@ -51,13 +51,13 @@ final class NativeTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] ids(String text, boolean addSpecialTokens) {
+  public int[] encode(String text, boolean addSpecialTokens) {
     checkText(text);
     return encoded(text, addSpecialTokens, this::idsOf);
   }
 
   @Override
-  public Encoding encode(String text, boolean addSpecialTokens) {
+  public Encoding encodeWithPlaces(String text, boolean addSpecialTokens) {
     int[] unitOfPoint = checkText(text);
     return encoded(
         text,

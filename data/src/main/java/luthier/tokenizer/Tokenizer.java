@@ -1,5 +1,6 @@
 package luthier.tokenizer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ public interface Tokenizer extends AutoCloseable {
   /// backtracks ten million times, which a longer run of blanks could make it do.
   int MAX_TEXT = 4_000_000;
 
+  /// Whether a model directory has a tokenizer.
+  static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve("tokenizer.json"));
+  }
+
   /// Loads the tokenizer of a model directory: `tokenizer.json`, and what `tokenizer_config.json`,
   /// `special_tokens_map.json`, `generation_config.json` and `config.json` say about special
   /// tokens, as far as they are there.
@@ -31,10 +37,10 @@ public interface Tokenizer extends AutoCloseable {
   /// The ids and the place of each token.
   ///
   /// @param addSpecialTokens whether the tokenizer's own rules add tokens around the text
-  Encoding encode(String text, boolean addSpecialTokens);
+  Encoding encodeWithPlaces(String text, boolean addSpecialTokens);
 
-  /// The ids only, which is faster than [#encode].
-  int[] ids(String text, boolean addSpecialTokens);
+  /// The ids only, which is faster than [#encodeWithPlaces].
+  int[] encode(String text, boolean addSpecialTokens);
 
   /// The text of the ids. Ids that the tokenizer does not know have no text.
   ///

@@ -58,7 +58,7 @@ class TokenStreamTest {
   void holdsBackAnIncompleteCharacterAndNothingElse() {
     try (Tokenizer tokenizer = Fixtures.tokenizer("byte_level")) {
       TokenStream stream = tokenizer.stream(true);
-      int[] ids = tokenizer.ids("a\uD83D\uDE00b", false);
+      int[] ids = tokenizer.encode("a\uD83D\uDE00b", false);
       assertThat(ids).hasSize(5);
       List<String> pieces = Arrays.stream(ids).mapToObj(stream::push).toList();
       assertThat(pieces).containsExactly("a", "", "", "\uD83D\uDE00", "b");
@@ -84,7 +84,7 @@ class TokenStreamTest {
     ObjectNode file = Fixtures.tokenizerFile("word_piece");
     file.putObject("decoder").put("type", "BPEDecoder").put("suffix", "e");
     try (Tokenizer tokenizer = Tokenizer.load(Fixtures.write(folder, file))) {
-      int[] ids = tokenizer.ids("the bridge", false);
+      int[] ids = tokenizer.encode("the bridge", false);
       TokenStream stream = tokenizer.stream(true);
       for (int id : ids) {
         assertThat(stream.push(id)).isEmpty();

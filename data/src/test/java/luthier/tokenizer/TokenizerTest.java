@@ -28,12 +28,12 @@ class TokenizerTest {
     try (Tokenizer tokenizer = Fixtures.tokenizer(name)) {
       for (JsonNode expected : cases) {
         String text = expected.get("text").stringValue();
-        Encoding encoding = tokenizer.encode(text, false);
+        Encoding encoding = tokenizer.encodeWithPlaces(text, false);
         assertThat(encoding.ids()).as(text).isEqualTo(Fixtures.ints(expected.get("ids")));
         assertThat(encoding.start()).as(text).isEqualTo(Fixtures.ints(expected.get("start")));
         assertThat(encoding.end()).as(text).isEqualTo(Fixtures.ints(expected.get("end")));
-        assertThat(tokenizer.ids(text, false)).as(text).isEqualTo(encoding.ids());
-        int[] full = tokenizer.ids(text, true);
+        assertThat(tokenizer.encode(text, false)).as(text).isEqualTo(encoding.ids());
+        int[] full = tokenizer.encode(text, true);
         assertThat(full).as(text).isEqualTo(Fixtures.ints(expected.get("full_ids")));
         assertThat(tokenizer.decode(full, false)).isEqualTo(expected.get("decoded").stringValue());
         assertThat(tokenizer.decode(full, true))
@@ -57,7 +57,7 @@ class TokenizerTest {
       for (JsonNode added : file.get("added_tokens")) {
         int id = added.get("id").intValue();
         String content = added.get("content").stringValue();
-        assertThat(tokenizer.ids(content, false)).as(content).contains(id);
+        assertThat(tokenizer.encode(content, false)).as(content).contains(id);
         assertThat(tokenizer.addedTokens())
             .contains(new AddedToken(id, content, added.get("special").booleanValue()));
       }
@@ -104,7 +104,7 @@ class TokenizerTest {
     try (Tokenizer tokenizer = Tokenizer.load(folder)) {
       assertThat(tokenizer.specialTokens().eos()).isEmpty();
       assertThat(tokenizer.specialTokens().stop()).isEmpty();
-      assertThat(tokenizer.decode(tokenizer.ids("wörd", false), true)).isEqualTo("wörd");
+      assertThat(tokenizer.decode(tokenizer.encode("wörd", false), true)).isEqualTo("wörd");
     }
   }
 
@@ -127,7 +127,7 @@ class TokenizerTest {
     try (Tokenizer tokenizer = Tokenizer.load(Fixtures.write(folder, file));
         Tokenizer plain = Fixtures.tokenizer("byte_level")) {
       String text = "The luthier sets the bridge between the notches.";
-      assertThat(tokenizer.ids(text, true)).isEqualTo(plain.ids(text, true)).hasSizeBetween(5, 60);
+      assertThat(tokenizer.encode(text, true)).isEqualTo(plain.encode(text, true)).hasSizeBetween(5, 60);
     }
   }
 
@@ -139,7 +139,7 @@ class TokenizerTest {
       List<Future<int[]>> results = new ArrayList<>();
       for (JsonNode expected : cases) {
         results.add(
-            threads.submit(() -> tokenizer.encode(expected.get("text").stringValue(), true).ids()));
+            threads.submit(() -> tokenizer.encodeWithPlaces(expected.get("text").stringValue(), true).ids()));
       }
       for (int i = 0; i < results.size(); i++) {
         assertThat(results.get(i).get()).isEqualTo(Fixtures.ints(cases.get(i).get("full_ids")));
@@ -150,10 +150,10 @@ class TokenizerTest {
   @Test
   void refusesHalfCharacters() {
     try (Tokenizer tokenizer = Fixtures.tokenizer("byte_level")) {
-      assertThatThrownBy(() -> tokenizer.ids("ab\uD83C", false))
+      assertThatThrownBy(() -> tokenizer.encode("ab\uD83C", false))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage("a text has half of a character (\\ud83c) at index 2, expected whole ones");
-      assertThatThrownBy(() -> tokenizer.encode("\uDE00x", false))
+      assertThatThrownBy(() -> tokenizer.encodeWithPlaces("\uDE00x", false))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith("a text has half of a character (\\ude00) at index 0");
     }
@@ -162,7 +162,7 @@ class TokenizerTest {
   @Test
   void refusesMoreThanTheLibrarySurvives() {
     try (Tokenizer tokenizer = Fixtures.tokenizer("byte_level")) {
-      assertThatThrownBy(() -> tokenizer.ids(" ".repeat(Tokenizer.MAX_TEXT + 1), false))
+      assertThatThrownBy(() -> tokenizer.encode(" ".repeat(Tokenizer.MAX_TEXT + 1), false))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
               "a text of 4000001 characters is to be encoded at once, expected at most 4000000;"
@@ -183,7 +183,7 @@ class TokenizerTest {
     Tokenizer tokenizer = Fixtures.tokenizer("byte_level");
     tokenizer.close();
     tokenizer.close();
-    assertThatThrownBy(() -> tokenizer.ids("a", false))
+    assertThatThrownBy(() -> tokenizer.encode("a", false))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is closed");
   }
@@ -198,7 +198,7 @@ class TokenizerTest {
     try (Tokenizer tokenizer = Tokenizer.load(folder)) {
       for (JsonNode sample : expected.get("samples")) {
         String text = sample.get("text").stringValue();
-        int[] ids = tokenizer.ids(text, true);
+        int[] ids = tokenizer.encode(text, true);
         assertThat(ids).as(text).isEqualTo(Fixtures.ints(sample.get("ids")));
         assertThat(tokenizer.decode(ids, false)).isEqualTo(text);
       }
