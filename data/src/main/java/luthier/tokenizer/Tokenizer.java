@@ -1,90 +1,74 @@
 package luthier.tokenizer;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import luthier.InvalidInputException;
 
-/// A checkpoint's `tokenizer.json`, run by Hugging Face's own tokenizers library. Thread-safe.
-public final class Tokenizer implements AutoCloseable {
+/// Turns text into token ids and back, the way the model was trained with.
+///
+/// Implementations are safe for use by several threads, and give the same ids for the same text
+/// every time: no truncation, no padding, no dropout. Texts must be well-formed UTF-16 of at most
+/// [#MAX_TEXT] units; anything else is refused with `InvalidInputException`.
+public interface Tokenizer extends AutoCloseable {
 
-  private static final String FILE = "tokenizer.json";
-
-  private final HuggingFaceTokenizer library;
-  private final TokenizerFile file;
-
-  private Tokenizer(HuggingFaceTokenizer library, TokenizerFile file) {
-    this.library = library;
-    this.file = file;
-  }
+  /// The longest text of one call. The native library ends the process when a regular expression
+  /// backtracks ten million times, which a longer run of blanks could make it do.
+  int MAX_TEXT = 4_000_000;
 
   /// Whether a model directory has a tokenizer.
-  public static boolean isIn(Path directory) {
-    return Files.exists(directory.resolve(FILE));
+  static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve("tokenizer.json"));
   }
 
-  /// @throws InvalidInputException when the file is missing, damaged or not safe to load
-  public static Tokenizer load(Path directory) {
-    Path path = directory.resolve(FILE);
-    if (!Files.exists(path)) {
-      throw new InvalidInputException(
-          directory + ": has no " + FILE + "; text needs a tokenizer, pre-tokenised rows do not");
-    }
-    TokenizerFile checked = TokenizerFile.read(path);
-    // The library reports its use over the network unless it is told not to, before it loads.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("RUST_FLAVOR", "cpu");
-    try {
-      Map<String, String> options = Map.of("truncation", "false", "padding", "false");
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(path, options), checked);
-    } catch (IOException | RuntimeException e) {
-      throw new InvalidInputException(path + ": is no tokenizer: " + e.getMessage(), e);
-    }
+  /// Loads the tokenizer of a model directory: `tokenizer.json`, and what `tokenizer_config.json`,
+  /// `special_tokens_map.json`, `generation_config.json` and `config.json` say about special
+  /// tokens, as far as they are there.
+  ///
+  /// @throws luthier.InvalidInputException naming file and field, where a file is missing, damaged,
+  ///   contradicts itself or could make the native library hang or crash
+  /// @throws luthier.UnsupportedException for a kind of model, normalizer, pre-tokenizer,
+  ///   post-processor or decoder that is not known
+  static Tokenizer load(Path directory) {
+    return NativeTokenizer.load(directory);
   }
 
-  /// @param addSpecialTokens whether the post-processor's tokens (such as a leading `<s>`) are
-  ///   added
-  public int[] encode(String text, boolean addSpecialTokens) {
-    Encoding encoding = library.encode(text, addSpecialTokens, false);
-    long[] ids = encoding.getIds();
-    int[] result = new int[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      result[i] = Math.toIntExact(ids[i]);
-    }
-    return result;
-  }
+  /// The ids and the place of each token.
+  ///
+  /// @param addSpecialTokens whether the tokenizer's own rules add tokens around the text
+  Encoding encodeWithPlaces(String text, boolean addSpecialTokens);
 
-  public String decode(int[] ids, boolean skipSpecialTokens) {
-    long[] wide = new long[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      wide[i] = ids[i];
-    }
-    return library.decode(wide, skipSpecialTokens);
-  }
+  /// The ids only, which is faster than [#encodeWithPlaces].
+  int[] encode(String text, boolean addSpecialTokens);
 
-  /// The id of a token, by its exact content.
-  public OptionalInt id(String token) {
-    Integer id = file.ids().get(token);
-    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
-  }
+  /// The text of the ids. Ids that the tokenizer does not know have no text.
+  ///
+  /// @param skipSpecialTokens whether tokens marked special are left out
+  String decode(int[] ids, boolean skipSpecialTokens);
 
-  /// The highest id and one.
-  public int vocabularySize() {
-    return file.vocabularySize();
-  }
+  /// Decodes token by token.
+  TokenStream stream(boolean skipSpecialTokens);
 
-  /// Contents of the tokens that are control tokens and no text, with their ids.
-  public Map<String, Integer> specialTokens() {
-    return file.special();
-  }
+  /// One more than the highest id.
+  int vocabularySize();
 
+  /// The id of a token, written as in the vocabulary.
+  OptionalInt id(String token);
+
+  /// The token of an id, written as in the vocabulary.
+  Optional<String> token(int id);
+
+  /// All tokens that are found in a text before the vocabulary is applied, special or not, by id.
+  List<AddedToken> addedTokens();
+
+  /// Beginning, end and padding.
+  SpecialTokens specialTokens();
+
+  /// Where the tokenizer puts a blank in front of a text on its own account.
+  PrefixSpace prefixSpace();
+
+  /// Frees the native memory; the tokenizer must not be used afterwards.
   @Override
-  public void close() {
-    library.close();
-  }
+  void close();
 }

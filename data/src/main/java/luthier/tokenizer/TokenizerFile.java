@@ -1,96 +1,59 @@
 package luthier.tokenizer;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import luthier.InvalidInputException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// What the native library does not tell of a `tokenizer.json`, and the checks that it should not
-/// be trusted to make.
+/// A `tokenizer.json` that was checked: what the native library does not tell, and the text that is
+/// given to it.
 ///
-/// @param ids id of each token that has a content of its own
-/// @param special contents and ids of control tokens
-record TokenizerFile(Map<String, Integer> ids, Map<String, Integer> special, int vocabularySize) {
+/// @param json the file's content with truncation and padding off
+/// @param tokens every token with its id, as written in the vocabulary
+/// @param tokenOfId the token at the index that is its id; null where an id is not used
+/// @param addedTokens the tokens found before the vocabulary is applied, by id
+/// @param prefixSpace where a blank is put in front of a text
+/// @param decoder how decoding can go on token by token
+record TokenizerFile(
+    String json,
+    Map<String, Integer> tokens,
+    @Nullable String[] tokenOfId,
+    List<AddedToken> addedTokens,
+    PrefixSpace prefixSpace,
+    DecoderTraits decoder) {
 
-  private static final long MOST_BYTES = 256L << 20;
-  private static final int MOST_ID = 10_000_000;
-
-  static TokenizerFile read(Path path) {
-    JsonNode json = parse(path);
-    Map<String, Integer> ids = new HashMap<>();
-    Map<String, Integer> special = new LinkedHashMap<>();
-    JsonNode model = json.path("model");
-    if (model.path("vocab").isObject()) {
-      model.path("vocab").properties().forEach(e -> put(path, ids, e.getKey(), e.getValue()));
-    } else if (model.path("vocab").isArray()) {
-      for (int i = 0; i < model.path("vocab").size(); i++) {
-        ids.put(model.path("vocab").get(i).path(0).asString(""), i);
-      }
-    }
-    Map<Integer, String> contentOf = new HashMap<>();
-    ids.forEach((content, id) -> {
-      if (contentOf.putIfAbsent(id, content) != null) {
-        throw wrong(path, "model.vocab", "id " + id + " is given to two tokens");
-      }
-    });
-    for (JsonNode token : json.path("added_tokens")) {
-      String content = token.path("content").asString("");
-      if (content.isEmpty()) {
-        throw wrong(path, "added_tokens", "a token with empty content");
-      }
-      put(path, ids, content, token.path("id"));
-      int id = token.path("id").asInt();
-      String other = contentOf.putIfAbsent(id, content);
-      if (other != null && !other.equals(content)) {
-        throw wrong(path, "added_tokens", "id " + id + " is given to two tokens");
-      }
-      if (token.path("special").asBoolean(false)) {
-        special.put(content, id);
-      }
-    }
-    PatternSafety.require(path, json);
-    int size = contentOf.keySet().stream().mapToInt(id -> id + 1).max().orElse(0);
-    return new TokenizerFile(Map.copyOf(ids), special, size);
+  /// Reads and checks a file. All checks of this package come before the native library sees a
+  /// byte: it ends the process where a file surprises it.
+  static TokenizerFile read(Path file) {
+    JsonNode root = JsonFile.read(file);
+    Vocabulary vocabulary = Vocabulary.read(file, root);
+    ComponentCheck.check(file, root, vocabulary);
+    return new TokenizerFile(
+        JsonFile.write(withoutCutting((ObjectNode) root)),
+        vocabulary.tokens(),
+        vocabulary.tokenOfId(),
+        vocabulary.addedTokens(),
+        Components.prefixSpace(root),
+        DecoderTraits.of(root.get("decoder")));
   }
 
-  private static void put(Path path, Map<String, Integer> ids, String content, JsonNode id) {
-    if (!id.isInt() || id.asInt() < 0 || id.asInt() > MOST_ID) {
-      throw wrong(path, "vocabulary", "a token with id " + id + ", expected 0 to " + MOST_ID);
-    }
-    ids.put(content, id.asInt());
+  OptionalInt id(String token) {
+    Integer id = tokens.get(token);
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
-  private static JsonNode parse(Path path) {
-    try {
-      if (Files.size(path) > MOST_BYTES) {
-        throw wrong(path, "file", "more than " + (MOST_BYTES >> 20) + " MB");
-      }
-      JsonMapper mapper =
-          JsonMapper.builder(
-                  JsonFactory.builder()
-                      .streamReadConstraints(
-                          StreamReadConstraints.builder().maxNestingDepth(64).build())
-                      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                      .build())
-              .build();
-      return mapper.readTree(Files.readAllBytes(path));
-    } catch (JacksonException e) {
-      throw new InvalidInputException(path + ": not valid JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new InvalidInputException(path + ": cannot be read: " + e, e);
-    }
+  Optional<String> token(int id) {
+    return id < 0 || id >= tokenOfId.length ? Optional.empty() : Optional.ofNullable(tokenOfId[id]);
   }
 
-  static InvalidInputException wrong(Path path, String where, String what) {
-    return new InvalidInputException(path + ": " + where + ": found " + what);
+  /// Some files carry the settings of the run that wrote them; Luthier cuts and pads itself.
+  private static JsonNode withoutCutting(ObjectNode root) {
+    root.putNull("truncation");
+    root.putNull("padding");
+    return root;
   }
 }

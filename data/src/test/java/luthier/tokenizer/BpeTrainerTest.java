@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import luthier.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +23,7 @@ class BpeTrainerTest {
 
   @Test
   void learnsTheMergesThatHuggingFaceLearns() {
-    JsonNode expected = new JsonMapper().readTree(resource("trainer/expected.json"));
+    JsonNode expected = Fixtures.json("trainer/expected.json");
 
     BpeVocabulary learned = BpeTrainer.train(texts(), 420, SPECIAL);
 
@@ -114,14 +110,6 @@ class BpeTrainerTest {
   }
 
   private static List<String> texts() {
-    return new ArrayList<>(Arrays.asList(resource("trainer/corpus.txt").split("\n---\n")));
-  }
-
-  private static String resource(String name) {
-    try (InputStream stream = BpeTrainerTest.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ArrayList<>(Arrays.asList(Fixtures.text("trainer/corpus.txt").split("\n---\n")));
   }
 }

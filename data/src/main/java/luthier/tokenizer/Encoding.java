@@ -1,0 +1,25 @@
+package luthier.tokenizer;
+
+/// The tokens of one text.
+///
+/// A token that holds only part of a character's bytes covers the whole character, so neighbouring
+/// tokens may overlap. A token that stands for no text (added by the tokenizer's own rules) has an
+/// empty range.
+///
+/// @param ids token ids
+/// @param start where each token begins in the text, in UTF-16 units
+/// @param end where each token ends, exclusive
+public record Encoding(int[] ids, int[] start, int[] end) {
+
+  public Encoding {
+    if (ids.length != start.length || ids.length != end.length) {
+      throw new IllegalArgumentException(
+          ids.length + " ids, " + start.length + " starts, " + end.length + " ends");
+    }
+  }
+
+  /// How many tokens there are.
+  public int length() {
+    return ids.length;
+  }
+}
