@@ -127,7 +127,9 @@ class TokenizerTest {
     try (Tokenizer tokenizer = Tokenizer.load(Fixtures.write(folder, file));
         Tokenizer plain = Fixtures.tokenizer("byte_level")) {
       String text = "The luthier sets the bridge between the notches.";
-      assertThat(tokenizer.encode(text, true)).isEqualTo(plain.encode(text, true)).hasSizeBetween(5, 60);
+      assertThat(tokenizer.encode(text, true))
+          .isEqualTo(plain.encode(text, true))
+          .hasSizeBetween(5, 60);
     }
   }
 
@@ -139,7 +141,8 @@ class TokenizerTest {
       List<Future<int[]>> results = new ArrayList<>();
       for (JsonNode expected : cases) {
         results.add(
-            threads.submit(() -> tokenizer.encodeWithPlaces(expected.get("text").stringValue(), true).ids()));
+            threads.submit(
+                () -> tokenizer.encodeWithPlaces(expected.get("text").stringValue(), true).ids()));
       }
       for (int i = 0; i < results.size(); i++) {
         assertThat(results.get(i).get()).isEqualTo(Fixtures.ints(cases.get(i).get("full_ids")));
