@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
+import luthier.runlog.AtomicFiles;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
 import luthier.training.Training;
@@ -20,6 +21,33 @@ class ResumeTest {
 
   @Test
   void goesOnBitForBit(@TempDir Path folder) throws IOException {
+    prepare(folder);
+    Path whole = folder.resolve("whole");
+    Path cut = folder.resolve("cut");
+    assertThat(tune(folder, whole, false, Integer.MAX_VALUE)).isEqualTo(Training.End.DONE);
+    assertThat(tune(folder, cut, false, 5)).isEqualTo(Training.End.INTERRUPTED);
+    assertThat(tune(folder, cut, true, 3)).isEqualTo(Training.End.INTERRUPTED);
+    assertThat(tune(folder, cut, true, Integer.MAX_VALUE)).isEqualTo(Training.End.DONE);
+    assertThat(metrics(cut)).isEqualTo(metrics(whole));
+    Path adapter = Path.of("adapter", "adapter_model.safetensors");
+    assertThat(cut.resolve(adapter)).hasSameBinaryContentAs(whole.resolve(adapter));
+  }
+
+  /// Killed before its first checkpoint, with more or less of its log written.
+  @Test
+  void startsAfreshWithoutACheckpoint(@TempDir Path folder) throws IOException {
+    prepare(folder);
+    Path whole = folder.resolve("whole");
+    Path killed = folder.resolve("killed");
+    assertThat(tune(folder, whole, false, Integer.MAX_VALUE)).isEqualTo(Training.End.DONE);
+    assertThat(tune(folder, killed, false, 2)).isEqualTo(Training.End.INTERRUPTED);
+    AtomicFiles.deleteTree(killed.resolve("checkpoints"));
+    Files.delete(killed.resolve("lineage.jsonl"));
+    assertThat(tune(folder, killed, true, Integer.MAX_VALUE)).isEqualTo(Training.End.DONE);
+    assertThat(metrics(killed)).isEqualTo(metrics(whole));
+  }
+
+  private static void prepare(Path folder) throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 24; i++) {
       rows.append("{\"input_ids\":[");
@@ -40,15 +68,6 @@ class ResumeTest {
           validate_every: 3}
         """
             .formatted(Golden.family("llama")));
-    Path whole = folder.resolve("whole");
-    Path cut = folder.resolve("cut");
-    assertThat(tune(folder, whole, false, Integer.MAX_VALUE)).isEqualTo(Training.End.DONE);
-    assertThat(tune(folder, cut, false, 5)).isEqualTo(Training.End.INTERRUPTED);
-    assertThat(tune(folder, cut, true, 3)).isEqualTo(Training.End.INTERRUPTED);
-    assertThat(tune(folder, cut, true, Integer.MAX_VALUE)).isEqualTo(Training.End.DONE);
-    assertThat(metrics(cut)).isEqualTo(metrics(whole));
-    Path adapter = Path.of("adapter", "adapter_model.safetensors");
-    assertThat(cut.resolve(adapter)).hasSameBinaryContentAs(whole.resolve(adapter));
   }
 
   private static Training.End tune(Path folder, Path out, boolean resume, int steps)

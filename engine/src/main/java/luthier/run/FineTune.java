@@ -26,6 +26,7 @@ import luthier.runlog.Manifest;
 import luthier.runlog.Preflight;
 import luthier.runlog.RunDirectory;
 import luthier.runlog.RunEvent;
+import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
 import luthier.runlog.RunLog;
 import luthier.tensor.LibTorch;
@@ -133,6 +134,9 @@ public record FineTune(
         new CheckpointStore(owned.files(), prepared.recipe().training().keepCheckpoints());
     Optional<CheckpointStore.Stored> stored = resume ? store.newest() : Optional.empty();
     Clock clock = Clock.systemUTC();
+    if (resume && stored.isEmpty()) {
+      forgetSteps(owned.files());
+    }
     try (RunLog log =
         stored.isPresent()
             ? RunLog.resume(owned.files(), stored.get().position(), clock)
@@ -149,6 +153,14 @@ public record FineTune(
         throw e;
       }
     }
+  }
+
+  /// A run that was killed before its first checkpoint starts afresh: the steps of its log are made
+  /// again. How far that log had come is not known, so no part of it is relied on.
+  private static void forgetSteps(RunFiles files) throws IOException {
+    Files.deleteIfExists(files.metrics());
+    Files.deleteIfExists(files.lineage());
+    AtomicFiles.deleteTree(files.tensorBoard());
   }
 
   /// Writes down what the run is made of, before the first step.
