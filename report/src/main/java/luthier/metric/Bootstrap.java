@@ -8,9 +8,10 @@ import org.hipparchus.distribution.continuous.TDistribution;
 /// Means over examples with bootstrap intervals: the examples are drawn again with replacement, and
 /// the spread of the statistic over the draws is its uncertainty.
 ///
-/// The bounds are percentiles of the draws, taken a little further out than 2.5 % and 97.5 % so that
-/// they also hold for few examples: at `Φ(∓ t(n-1) √(n/(n-1)))` with t the quantile of Student's
-/// distribution (Hesterberg, arXiv 1411.5279, "expanded percentile" interval, section 3.2).
+/// The bounds are percentiles of the draws, taken a little further out than 2.5 % and 97.5 % so
+/// that they also hold for few examples: at `Φ(∓ t(n-1) √(n/(n-1)))` with t the quantile of
+/// Student's distribution (Hesterberg, arXiv 1411.5279, "expanded percentile" interval, section
+/// 3.2).
 public final class Bootstrap {
 
   private static final int DRAWS = 4000;

@@ -12,9 +12,9 @@ public final class Paired {
 
   /// The change of a mean per token, e.g. of the loss.
   ///
-  /// The interval is the bootstrap's over examples. The p-value comes from signs drawn at random for
-  /// the examples' changes, which is how they would fall if the two models did not differ (Fisher's
-  /// paired randomisation test).
+  /// The interval is the bootstrap's over examples. The p-value comes from signs drawn at random
+  /// for the examples' changes, which is how they would fall if the two models did not differ
+  /// (Fisher's paired randomisation test).
   ///
   /// @param before totals of the first model, one per example
   /// @param after totals of the second model, one per example

@@ -10,8 +10,8 @@ public final class Proportions {
   private Proportions() {}
 
   /// A share with Wilson's score interval, which holds its confidence also for few examples and for
-  /// shares near 0 and 1 (Wilson, JASA 22, 1927; with z the normal quantile:
-  /// `(p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)`).
+  /// shares near 0 and 1 (Wilson, JASA 22, 1927; with z the normal quantile: `(p + z²/2n ± z
+  /// √(p(1-p)/n + z²/4n²)) / (1 + z²/n)`).
   ///
   /// @throws IllegalArgumentException when there is no example
   public static Score wilson(String name, boolean[] right) {
@@ -31,8 +31,8 @@ public final class Proportions {
   }
 
   /// The change of a share on the same examples: the interval by paired bootstrap, the p-value by
-  /// McNemar's exact test (McNemar, Psychometrika 12, 1947): of the examples on which the two differ,
-  /// how many each side got right is binomial with probability 1/2 if neither is better.
+  /// McNemar's exact test (McNemar, Psychometrika 12, 1947): of the examples on which the two
+  /// differ, how many each side got right is binomial with probability 1/2 if neither is better.
   ///
   /// @throws IllegalArgumentException when the lengths differ or there is no example
   public static Difference difference(String name, boolean[] before, boolean[] after, long seed) {

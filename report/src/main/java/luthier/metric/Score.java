@@ -4,8 +4,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /// An evaluation number with its 95 % interval.
 ///
-/// @param name the metric, in snake_case: `loss` (nats per supervised token), `accuracy` (share, 0 to
-///     1), `perplexity` …
+/// @param name the metric, in snake_case: `loss` (nats per supervised token), `accuracy` (share, 0
+///   to 1), `perplexity` …
 /// @param value the estimate
 /// @param low lower bound of the interval; NaN when there are too few examples to tell
 /// @param high upper bound of the interval; NaN when there are too few examples to tell
