@@ -22,7 +22,7 @@ record Axis(double from, double to, double firstPixel, double lastPixel, double 
     return new Axis(from, end, firstPixel, lastPixel, step);
   }
 
-  /// An axis that has room for some values and ends at ticks.
+  /// An axis that has room for some values.
   ///
   /// @param zero whether it begins at 0
   static Axis values(
@@ -38,12 +38,7 @@ record Axis(double from, double to, double firstPixel, double lastPixel, double 
       from = 0;
     }
     double step = roundStep(to - from, ticks);
-    return new Axis(
-        Math.floor(from / step + 1e-9) * step,
-        Math.ceil(to / step - 1e-9) * step,
-        firstPixel,
-        lastPixel,
-        step);
+    return new Axis(from, to, firstPixel, lastPixel, step);
   }
 
   private static double roundStep(double range, int ticks) {

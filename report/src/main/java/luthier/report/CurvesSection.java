@@ -25,25 +25,25 @@ final class CurvesSection {
     Page.section(html, "curves", "Curves");
     html.open("div", "class", "charts");
     Metrics metrics = run.metrics();
-    List<LineChart.Mark> epochs = epochs(metrics);
-    loss(metrics, epochs).write(html);
+    LineChart.Frame frame = frame(metrics);
+    loss(metrics, frame.widened()).write(html);
     plain(
             "learning-rate",
             "Learning rate",
             "",
             series(metrics, "Learning rate", RunEvent.StepDone::learningRate),
-            epochs)
+            frame)
         .write(html);
-    gradNorm(run, epochs).write(html);
-    throughput(run, epochs).write(html);
+    gradNorm(run, frame).write(html);
+    throughput(run, frame).write(html);
     for (String name : validationScores(metrics)) {
-      validation(metrics, name, epochs).write(html);
+      validation(metrics, name, frame).write(html);
     }
     html.close("div").close("section");
   }
 
-  private static LineChart loss(Metrics metrics, List<LineChart.Mark> epochs) {
-    Series raw = series(metrics, "Training, each step", RunEvent.StepDone::lossNatsPerToken);
+  private static LineChart loss(Metrics metrics, LineChart.Frame frame) {
+    Series raw = trainingLoss(metrics);
     List<Series> all = new ArrayList<>();
     all.add(new Series(raw.name(), "train", Form.FAINT, raw.points()));
     all.add(raw.smoothed("Training, smoothed", "train"));
@@ -64,13 +64,13 @@ final class CurvesSection {
         "nats per supervised token",
         span(raw),
         false,
+        frame,
         all,
-        epochs,
         Optional.empty(),
         best);
   }
 
-  private static LineChart gradNorm(RunRecord run, List<LineChart.Mark> epochs) {
+  private static LineChart gradNorm(RunRecord run, LineChart.Frame frame) {
     Series norm = series(run.metrics(), "Gradient norm", RunEvent.StepDone::gradNorm);
     Optional<LineChart.Mark> limit =
         number(run.settings().get(MAX_GRAD_NORM))
@@ -81,32 +81,32 @@ final class CurvesSection {
         "before clipping",
         span(norm),
         true,
+        frame,
         List.of(norm),
-        epochs,
         limit,
         Optional.empty());
   }
 
-  private static LineChart throughput(RunRecord run, List<LineChart.Mark> epochs) {
+  private static LineChart throughput(RunRecord run, LineChart.Frame frame) {
     Series speed = series(run.metrics(), "Throughput", RunEvent.StepDone::tokensPerSecond);
     double median = run.medianTokensPerSecond();
     Optional<LineChart.Mark> level =
-        Double.isFinite(median)
-            ? Optional.of(new LineChart.Mark(median, "median " + Numbers.significant(median, 3)))
-            : Optional.empty();
+        Double.isFinite(median) ? Optional.of(new LineChart.Mark(median, "")) : Optional.empty();
     return new LineChart(
         "throughput",
         "Throughput",
-        "tokens per second",
+        level.isEmpty()
+            ? "tokens per second"
+            : "tokens per second, median " + Numbers.significant(median, 3),
         span(speed),
         true,
+        frame,
         List.of(speed),
-        epochs,
         level,
         Optional.empty());
   }
 
-  private static LineChart validation(Metrics metrics, String name, List<LineChart.Mark> epochs) {
+  private static LineChart validation(Metrics metrics, String name, LineChart.Frame frame) {
     List<Point> points = new ArrayList<>();
     for (RunEvent.Evaluated evaluated : metrics.evaluations()) {
       Double value = evaluated.scores().get(name);
@@ -116,21 +116,25 @@ final class CurvesSection {
     }
     String title = MetricStyle.of(name).title();
     Series series = new Series(title, "validation", Form.POINTS, points);
-    return plain("validation-" + name, title, "on the validation set", series, epochs);
+    return plain("validation-" + name, title, "on the validation set", series, frame);
   }
 
   private static LineChart plain(
-      String id, String title, String unit, Series series, List<LineChart.Mark> epochs) {
+      String id, String title, String unit, Series series, LineChart.Frame frame) {
     return new LineChart(
         id,
         title,
         unit,
         span(series),
         series.form() == Form.LINE,
+        frame,
         List.of(series),
-        epochs,
         Optional.empty(),
         Optional.empty());
+  }
+
+  static Series trainingLoss(Metrics metrics) {
+    return series(metrics, "Training, each step", RunEvent.StepDone::lossNatsPerToken);
   }
 
   /// A number of each step as a line.
@@ -158,6 +162,17 @@ final class CurvesSection {
     Set<String> names = new LinkedHashSet<>();
     metrics.evaluations().forEach(evaluated -> names.addAll(evaluated.scores().keySet()));
     return names;
+  }
+
+  private static LineChart.Frame frame(Metrics metrics) {
+    if (metrics.steps().isEmpty()) {
+      return new LineChart.Frame(false, 0, 1, List.of());
+    }
+    return new LineChart.Frame(
+        false,
+        metrics.steps().getFirst().step(),
+        metrics.steps().getLast().step(),
+        epochs(metrics));
   }
 
   /// The steps at which an epoch ended, all or evenly left out.

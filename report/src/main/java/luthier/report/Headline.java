@@ -59,10 +59,9 @@ record Headline(String sentence, String detail, String tone) {
   }
 
   private static String held(Evaluation evaluation) {
-    String kind = evaluation.split().equals("test") ? "test" : evaluation.split();
     return Numbers.count(evaluation.examples())
         + " "
-        + kind
+        + evaluation.split()
         + (evaluation.examples() == 1 ? " example" : " examples");
   }
 

@@ -92,28 +92,37 @@ final class HeadlineSection {
   private static void writeScoreTable(
       Html html, MetricStyle style, List<IntervalChart.Row> rows, Optional<Difference> difference) {
     html.open("table").open("thead").open("tr");
-    for (String head : List.of("", "Value", "95 % interval", "Examples")) {
+    for (String head : List.of("Model", "Value", "95 % interval")) {
       html.element("th", head, "scope", "col");
     }
     html.close("tr").close("thead").open("tbody");
     for (IntervalChart.Row row : rows) {
       html.open("tr").element("th", row.label(), "scope", "row");
       html.element("td", style.value(row.score().value()));
-      html.element("td", style.interval(row.score()));
-      html.element("td", Numbers.count(row.score().examples())).close("tr");
+      html.element("td", style.interval(row.score())).close("tr");
     }
-    difference.ifPresent(found -> {
-      Score change = found.change();
-      html.open("tr").element("th", "Change", "scope", "row");
-      html.element("td", style.change(change.value()));
-      html.element(
-          "td",
-          change.hasInterval()
-              ? style.change(change.low()) + " to " + style.change(change.high())
-              : "not known");
-      html.element("td", Numbers.pValue(found.pValue())).close("tr");
-    });
     html.close("tbody").close("table");
+    html.element("p", change(style, rows.getLast().score(), difference), "class", "change");
+  }
+
+  private static String change(MetricStyle style, Score tuned, Optional<Difference> difference) {
+    String examples = Numbers.count(tuned.examples()) + " examples";
+    return difference
+        .map(found -> {
+          Score change = found.change();
+          String interval =
+              change.hasInterval()
+                  ? " (" + style.change(change.low()) + " to " + style.change(change.high()) + ")"
+                  : "";
+          return "Change "
+              + style.change(change.value())
+              + (style.share() ? interval.replace(" points", "") : interval)
+              + ", "
+              + Numbers.pValue(found.pValue())
+              + ", "
+              + examples;
+        })
+        .orElse(examples);
   }
 
   private static void writeWarnings(Html html, RunRecord run) {

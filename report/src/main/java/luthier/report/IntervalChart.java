@@ -6,9 +6,9 @@ import luthier.metric.Score;
 /// Scores of one metric below each other: a dot for the value, a bar for its interval.
 final class IntervalChart {
 
-  private static final int WIDTH = 420;
-  private static final int LEFT = 74;
-  private static final int RIGHT = 16;
+  private static final int WIDTH = 320;
+  private static final int LEFT = 56;
+  private static final int RIGHT = 22;
   private static final int ROW = 30;
   private static final int AXIS = 26;
 
@@ -34,7 +34,7 @@ final class IntervalChart {
     Axis axis =
         style.share()
             ? new Axis(0, 1, LEFT, WIDTH - RIGHT, 0.25)
-            : Axis.values(low, high, false, LEFT, WIDTH - RIGHT, 5);
+            : Axis.values(low, high, false, LEFT, WIDTH - RIGHT, 4);
     html.open(
         "svg",
         "class",

@@ -9,7 +9,7 @@ final class LengthChart {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 210;
   private static final int LEFT = 50;
-  private static final int RIGHT = 14;
+  private static final int RIGHT = 24;
   private static final int TOP = 18;
   private static final int BOTTOM = 34;
 

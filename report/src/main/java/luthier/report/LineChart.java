@@ -14,8 +14,8 @@ import luthier.report.Series.Point;
 /// @param unit of the y axis; empty when there is none
 /// @param summary the chart in one sentence, for those who do not see it
 /// @param fromZero whether the y axis begins at 0
+/// @param frame what the charts of a page share
 /// @param series drawn in this order
-/// @param epochs the steps at which an epoch ended
 /// @param level a value to draw across the chart
 /// @param highlight a point to mark
 record LineChart(
@@ -24,18 +24,33 @@ record LineChart(
     String unit,
     String summary,
     boolean fromZero,
+    Frame frame,
     List<Series> series,
-    List<Mark> epochs,
     Optional<Mark> level,
     Optional<Highlight> highlight) {
 
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 250;
+  private static final int NARROW = 560;
+  private static final int WIDE = 1140;
+  private static final int LOW = 240;
+  private static final int HIGH = 320;
   private static final int LEFT = 58;
   private static final int RIGHT = 14;
   private static final int TOP = 14;
-  private static final int BOTTOM = 34;
+  private static final int BOTTOM = 38;
   private static final int TABLE_ROWS = 12;
+
+  /// What the charts of a page share.
+  ///
+  /// @param wide whether the chart fills the page
+  /// @param firstStep where the x axis begins
+  /// @param lastStep where it ends
+  /// @param epochs the steps at which an epoch ended
+  record Frame(boolean wide, double firstStep, double lastStep, List<Mark> epochs) {
+
+    Frame widened() {
+      return new Frame(true, firstStep, lastStep, epochs);
+    }
+  }
 
   /// A line across the chart.
   ///
@@ -46,7 +61,7 @@ record LineChart(
   record Highlight(Point point, String label) {}
 
   void write(Html html) {
-    html.open("figure", "class", "chart", "id", id);
+    html.open("figure", "class", frame.wide() ? "chart wide" : "chart", "id", id);
     html.open("figcaption");
     html.element("h3", title);
     if (!unit.isEmpty()) {
@@ -81,16 +96,15 @@ record LineChart(
   }
 
   private void writeSvg(Html html, List<Series> drawn) {
-    double first = drawn.stream().mapToDouble(s -> s.points().getFirst().x()).min().orElse(0);
-    double last = drawn.stream().mapToDouble(s -> s.points().getLast().x()).max().orElse(1);
     double low = drawn.stream().mapToDouble(Series::lowest).min().orElse(0);
     double high = drawn.stream().mapToDouble(Series::highest).max().orElse(1);
-    Axis x = Axis.steps(first, last, LEFT, WIDTH - RIGHT, 7);
-    Axis y = Axis.values(low, high, fromZero, HEIGHT - BOTTOM, TOP, 5);
+    int ticks = frame.wide() ? 14 : 7;
+    Axis x = Axis.steps(frame.firstStep(), frame.lastStep(), LEFT, width() - RIGHT, ticks);
+    Axis y = Axis.values(low, high, fromZero, height() - BOTTOM, TOP, 5);
     html.open(
         "svg",
         "viewBox",
-        "0 0 " + WIDTH + " " + HEIGHT,
+        "0 0 " + width() + " " + height(),
         "role",
         "img",
         "aria-label",
@@ -110,10 +124,10 @@ record LineChart(
     html.close("svg");
   }
 
-  private static void writeGrid(Html html, Axis x, Axis y) {
+  private void writeGrid(Html html, Axis x, Axis y) {
     html.open("g", "class", "grid");
     for (double tick : y.ticks()) {
-      line(html, LEFT, y.pixel(tick), WIDTH - RIGHT, y.pixel(tick));
+      line(html, LEFT, y.pixel(tick), width() - RIGHT, y.pixel(tick));
     }
     html.close("g");
     html.open("g", "class", "ticks");
@@ -121,20 +135,20 @@ record LineChart(
       label(html, LEFT - 8, y.pixel(tick) + 4, "end", y.label(tick));
     }
     for (double tick : x.ticks()) {
-      label(html, x.pixel(tick), HEIGHT - BOTTOM + 18, "middle", x.label(tick));
+      label(html, x.pixel(tick), height() - BOTTOM + 18, "middle", x.label(tick));
     }
-    label(html, WIDTH - RIGHT, HEIGHT - 2, "end", "step");
+    label(html, width() - RIGHT, height() - 6, "end", "step");
     html.close("g");
     html.open("g", "class", "axis");
-    line(html, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
+    line(html, LEFT, height() - BOTTOM, width() - RIGHT, height() - BOTTOM);
     html.close("g");
   }
 
   private void writeMarks(Html html, Axis x, Axis y) {
-    for (Mark epoch : epochs) {
+    for (Mark epoch : frame.epochs()) {
       if (epoch.at() > x.from() && epoch.at() < x.to()) {
         html.open("g", "class", "epoch");
-        line(html, x.pixel(epoch.at()), TOP, x.pixel(epoch.at()), HEIGHT - BOTTOM);
+        line(html, x.pixel(epoch.at()), TOP, x.pixel(epoch.at()), height() - BOTTOM);
         label(html, x.pixel(epoch.at()) - 4, TOP + 8, "end", epoch.label());
         html.close("g");
       }
@@ -142,8 +156,8 @@ record LineChart(
     level.ifPresent(mark -> {
       if (mark.at() > y.from() && mark.at() < y.to()) {
         html.open("g", "class", "level");
-        line(html, LEFT, y.pixel(mark.at()), WIDTH - RIGHT, y.pixel(mark.at()));
-        label(html, WIDTH - RIGHT, y.pixel(mark.at()) - 5, "end", mark.label());
+        line(html, LEFT, y.pixel(mark.at()), width() - RIGHT, y.pixel(mark.at()));
+        label(html, width() - RIGHT, y.pixel(mark.at()) - 5, "end", mark.label());
         html.close("g");
       }
     });
@@ -173,6 +187,14 @@ record LineChart(
       }
     }
     html.close("g");
+  }
+
+  private int width() {
+    return frame.wide() ? WIDE : NARROW;
+  }
+
+  private int height() {
+    return frame.wide() ? HIGH : LOW;
   }
 
   private void writeTable(Html html, List<Series> drawn) {

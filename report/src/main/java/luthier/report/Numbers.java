@@ -40,6 +40,12 @@ final class Numbers {
     return minus(rounded.toPlainString());
   }
 
+  /// At most three significant digits, without zeros at the end, e.g. `0.001`.
+  static String shortest(double value) {
+    String text = significant(value, 3);
+    return text.contains(".") && !text.contains("e") ? text.replaceFirst("\\.?0+$", "") : text;
+  }
+
   /// A share as per cent, e.g. `71.4 %`.
   static String percent(double share) {
     return Double.isFinite(share)
@@ -89,7 +95,7 @@ final class Numbers {
 
   /// A probability, e.g. `p = 0.012`, `p < 0.001`.
   static String pValue(double p) {
-    return p < 0.001 ? "p < 0.001" : "p = " + significant(p, 2);
+    return p < 0.001 ? "p\u00a0<\u00a00.001" : "p\u00a0=\u00a0" + significant(p, 2);
   }
 
   /// A true minus sign, so that columns of numbers line up.

@@ -87,8 +87,8 @@ final class ProofsSection {
   private static String limit(Certificate.Measure measure) {
     boolean low = measure.atLeast() != Double.NEGATIVE_INFINITY;
     boolean high = measure.atMost() != Double.POSITIVE_INFINITY;
-    String least = Numbers.significant(measure.atLeast(), 3);
-    String most = Numbers.significant(measure.atMost(), 3);
+    String least = Numbers.shortest(measure.atLeast());
+    String most = Numbers.shortest(measure.atMost());
     if (low && high) {
       return least + " to " + most;
     }

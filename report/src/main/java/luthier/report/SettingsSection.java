@@ -3,6 +3,8 @@ package luthier.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import luthier.runlog.Manifest;
 import luthier.runlog.RunEvent;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,10 @@ final class SettingsSection {
         html.text(" by Luthier where the recipe says auto; the others are defaults.").close("p");
       }
       html.open("div", "class", "settings");
-      groups(run.settings()).forEach((group, keys) -> writeGroup(html, group, keys, defaults));
+      Set<String> decided =
+          run.decisions().stream().map(RunEvent.Decision::key).collect(Collectors.toSet());
+      groups(run.settings())
+          .forEach((group, keys) -> writeGroup(html, group, keys, defaults, decided));
       html.close("div");
     }
     html.close("section");
@@ -58,7 +63,11 @@ final class SettingsSection {
   }
 
   private static void writeGroup(
-      Html html, String group, Map<String, String> keys, Map<String, String> defaults) {
+      Html html,
+      String group,
+      Map<String, String> keys,
+      Map<String, String> defaults,
+      Set<String> decided) {
     if (keys.isEmpty()) {
       return;
     }
@@ -68,16 +77,16 @@ final class SettingsSection {
     html.close("tr").close("thead").open("tbody");
     keys.forEach((path, value) -> {
       String key = group.isEmpty() ? path : path.substring(group.length() + 1);
-      writeSetting(html, key, value, defaults.get(path));
+      writeSetting(html, key, value, defaults.get(path), decided.contains(path));
     });
     html.close("tbody").close("table");
   }
 
   private static void writeSetting(
-      Html html, String key, String value, @Nullable String defaultValue) {
+      Html html, String key, String value, @Nullable String defaultValue, boolean decided) {
     String usual = defaultValue == null ? "" : Settings.normal(defaultValue);
     boolean differs = defaultValue != null && !usual.equals(value);
-    String mark = !differs ? "" : usual.equals("auto") ? "chosen" : "set";
+    String mark = !differs ? "" : decided ? "chosen" : "set";
     html.open("tr", "class", mark).open("th", "scope", "row").element("code", key).close("th");
     html.open("td").text(value);
     if (differs) {

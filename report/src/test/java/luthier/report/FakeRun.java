@@ -68,7 +68,7 @@ record FakeRun(String name, long seed, int steps, double peak, int rank) {
         now.set(START.plusMillis(4000 + 900L * step));
         log.on(step(step, random));
         if (step % 20 == 0) {
-          double loss = curve(step) + 0.09 + 0.12 * Math.max(0, step - 90.0) / 100;
+          double loss = curve(step) + 0.09 + 0.6 * Math.max(0, step - 90.0) / 100;
           Map<String, Double> scores = new LinkedHashMap<>();
           scores.put("perplexity", Math.exp(loss));
           log.on(new RunEvent.Evaluated(step, epoch(step), loss, scores, 1.25));
@@ -122,7 +122,8 @@ record FakeRun(String name, long seed, int steps, double peak, int rank) {
             "training.dtype", "bfloat16", "measured here: 1.7 times faster than float32"),
         new RunEvent.Decision(
             "training.micro_batch_size", "8", "8 examples of 412 tokens fit into 1.3 GB"),
-        new RunEvent.Decision("training.learning_rate", "2e-4", "usual for LoRA of this rank"),
+        new RunEvent.Decision("training.learning_rate", "2.0E-4", "usual for LoRA of this rank"),
+        new RunEvent.Decision("device", "cpu", "there is no GPU"),
         new RunEvent.Decision("threads", "2", "one per core of this machine"));
   }
 
