@@ -215,7 +215,8 @@ public final class Comparison {
                             + (found.hasInterval() ? " (" + style.interval(found) + ")" : ""))
                     .orElse(ABSENT))
             .toList();
-    Better better = style.lowerIsBetter() ? Better.LOWER : Better.HIGHER;
+    Better direction = style.lowerIsBetter() ? Better.LOWER : Better.HIGHER;
+    Better better = differentTestSets() ? Better.NEITHER : direction;
     results.add(
         new Result("tuned_" + name, title + ", tuned", values, texts, best(values, better)));
   }

@@ -205,9 +205,9 @@ final class CurvesSection {
         Locale.ROOT,
         "From %s at step %s to %s at step %s; lowest %s, highest %s.",
         Numbers.significant(first.y(), 4),
-        Numbers.significant(first.x(), 9),
+        Numbers.count((long) first.x()),
         Numbers.significant(last.y(), 4),
-        Numbers.significant(last.x(), 9),
+        Numbers.count((long) last.x()),
         Numbers.significant(series.lowest(), 4),
         Numbers.significant(series.highest(), 4));
   }

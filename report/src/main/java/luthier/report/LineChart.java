@@ -206,7 +206,7 @@ record LineChart(
     TreeSet<Double> steps = new TreeSet<>();
     drawn.forEach(one -> one.sampled(TABLE_ROWS).forEach(point -> steps.add(point.x())));
     for (double step : steps) {
-      html.open("tr").element("th", Numbers.significant(step, 9), "scope", "row");
+      html.open("tr").element("th", Numbers.count((long) step), "scope", "row");
       for (Series one : drawn) {
         html.element("td", at(one, step));
       }

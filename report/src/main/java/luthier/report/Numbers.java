@@ -16,7 +16,8 @@ final class Numbers {
 
   private Numbers() {}
 
-  /// A number with so many significant digits, e.g. `1.234`, `2e-4`, `12,345`.
+  /// A number with so many significant digits, and all of its whole ones, e.g. `1.234`, `2e-4`,
+  /// `12,345`.
   static String significant(double value, int digits) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
@@ -34,10 +35,10 @@ final class Numbers {
           + "e"
           + exponent;
     }
-    if (rounded.scale() <= 0) {
-      return minus(String.format(Locale.ROOT, "%,d", rounded.toBigInteger()));
-    }
-    return minus(rounded.toPlainString());
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    int scale = Math.max(0, digits - 1 - exponent);
+    BigDecimal shown = new BigDecimal(value).setScale(scale, RoundingMode.HALF_EVEN);
+    return minus(String.format(Locale.ROOT, "%,." + scale + "f", shown));
   }
 
   /// At most three significant digits, without zeros at the end, e.g. `0.001`.
