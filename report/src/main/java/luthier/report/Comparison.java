@@ -231,7 +231,7 @@ public final class Comparison {
       double value = values.get(i).getAsDouble();
       double lead = best < 0 ? value : values.get(best).getAsDouble();
       boolean beats = best < 0 || (better == Better.LOWER ? value < lead : value > lead);
-      alone = beats || alone && value != lead;
+      alone = beats || (alone && value != lead);
       best = beats ? i : best;
     }
     long measured = values.stream().filter(OptionalDouble::isPresent).count();

@@ -46,7 +46,7 @@ final class EnvironmentSection {
             + " trained",
         base.sha256());
     for (Manifest.DataFile file : manifest.data()) {
-      input(html, file.path(), file.use(), Numbers.bytes(file.bytes()), file.sha256());
+      input(html, file.path(), file.use(), Numbers.bytes((double) file.bytes()), file.sha256());
     }
     html.close("tbody").close("table");
   }

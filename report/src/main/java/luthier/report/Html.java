@@ -128,7 +128,7 @@ final class Html {
             out.append((char) (CONTROL_PICTURES + 0x21));
           } else if (Character.isSurrogate(c)) {
             i = escapeSurrogate(text, i, out);
-          } else if (c >= 0xfffe || c < 0xa0 && c > DELETE) {
+          } else if (c >= 0xfffe || (c < 0xa0 && c > DELETE)) {
             out.append(REPLACEMENT);
           } else {
             out.append(c);

@@ -77,7 +77,7 @@ final class ProofsSection {
     DataSection.tableHead(html, "Exported files", List.of("File", "Size", "SHA-256"), "");
     for (Certificate.ExportedFile file : certificate.files()) {
       html.open("tr").element("th", file.path(), "scope", "row");
-      html.element("td", Numbers.bytes(file.bytes()));
+      html.element("td", Numbers.bytes((double) file.bytes()));
       html.open("td").element("code", shortened(file.sha256()), "title", file.sha256());
       html.close("td").close("tr");
     }

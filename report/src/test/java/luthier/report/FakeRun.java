@@ -65,7 +65,7 @@ record FakeRun(String name, long seed, int steps, double peak, int rank) {
       log.on(new RunEvent.TrainingStarted(1, steps));
       Random random = new Random(seed);
       for (int step = 1; step <= steps; step++) {
-        now.set(START.plusMillis(4000 + 900L * step));
+        now.set(START.plusMillis(4000L + 900L * step));
         log.on(step(step, random));
         if (step % 20 == 0) {
           double loss = curve(step) + 0.09 + 0.6 * Math.max(0, step - 90.0) / 100;
