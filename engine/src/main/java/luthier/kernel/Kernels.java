@@ -42,26 +42,19 @@ public interface Kernels {
   /// @return the sum over rows, in nats
   double crossEntropy(Tensor logits, Tensor targets, double smoothing, double scale);
 
-  /// One block of causal attention: scores [batch, rows, keys] become `softmax(scale * scores)` in
-  /// place. Row i belongs to the query at position `first + i % queries` and sees the keys up to
-  /// that position, at most `window` of them.
+  /// One block of attention: scores [batch, rows, keys] become `softmax(scale * scores)` over the
+  /// keys that each row sees, and zero elsewhere, in place. Row i is the query `i % queries` of
+  /// `visible`; what stood in the scores of keys that it does not see is not read.
   ///
   /// @param logSum [batch, rows] float32, written: the logarithm of the softmax's normaliser
-  void attentionForward(
-      Tensor scores, Tensor logSum, int queries, int first, int window, double scale);
+  void attentionForward(Tensor scores, Tensor logSum, VisibleKeys visible, double scale);
 
-  /// One block of attention's backward pass, in place: scores become the probabilities `exp(scale *
-  /// s - logSum)`, and dProbabilities become score gradients `scale * p * (dp - delta)`. Rows,
-  /// positions and window as in [#attentionForward].
+  /// One block of attention's backward pass, in place: scores become the probabilities `p =
+  /// exp(scale
+  /// * s - logSum)`, and dProbabilities become the gradients of the scores, `scale * p * (dp - sum
+  ///   over keys of p dp)`; both zero where a row does not see.
   void attentionBackward(
-      Tensor scores,
-      Tensor dProbabilities,
-      Tensor logSum,
-      Tensor delta,
-      int queries,
-      int first,
-      int window,
-      double scale);
+      Tensor scores, Tensor dProbabilities, Tensor logSum, VisibleKeys visible, double scale);
 
   /// `y += x`
   void add(Tensor y, Tensor x);

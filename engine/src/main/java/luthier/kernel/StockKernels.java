@@ -87,56 +87,45 @@ public final class StockKernels implements Kernels {
   }
 
   @Override
-  public void attentionForward(
-      Tensor scores, Tensor logSum, int queries, int first, int window, double scale) {
+  public void attentionForward(Tensor scores, Tensor logSum, VisibleKeys visible, double scale) {
     try (PointerScope _ = new PointerScope()) {
-      long keys = scores.size(2);
+      Tensor hidden = hidden(scores, visible);
       Tensor masked =
           wide(scores)
               .mul(Native.scalar(scale))
-              .view(-1, queries, keys)
-              .masked_fill(
-                  hidden(scores, queries, first, window), Native.scalar(Double.NEGATIVE_INFINITY));
+              .view(-1, visible.queries(), scores.size(2))
+              .masked_fill(hidden, Native.scalar(Double.NEGATIVE_INFINITY));
       logSum.copy_(masked.logsumexp(-1).view_as(logSum));
-      scores.copy_(masked.softmax(-1).view_as(scores));
+      // A row that sees nothing is 0 / 0: its probabilities are zero.
+      scores.copy_(masked.softmax(-1).masked_fill(hidden, Native.scalar(0)).view_as(scores));
     }
   }
 
   @Override
   public void attentionBackward(
-      Tensor scores,
-      Tensor dProbabilities,
-      Tensor logSum,
-      Tensor delta,
-      int queries,
-      int first,
-      int window,
-      double scale) {
+      Tensor scores, Tensor dProbabilities, Tensor logSum, VisibleKeys visible, double scale) {
     try (PointerScope _ = new PointerScope()) {
-      long keys = scores.size(2);
-      Tensor probabilities = wide(scores).mul(Native.scalar(scale)).sub(logSum.unsqueeze(-1)).exp();
-      probabilities =
-          probabilities
-              .view(-1, queries, keys)
-              .masked_fill(hidden(scores, queries, first, window), Native.scalar(0))
-              .view_as(scores);
-      Tensor gradient =
-          wide(dProbabilities)
-              .sub(delta.unsqueeze(-1))
-              .mul(probabilities)
-              .mul(Native.scalar(scale));
-      scores.copy_(probabilities);
-      dProbabilities.copy_(gradient);
+      Tensor hidden = hidden(scores, visible);
+      Tensor p =
+          wide(scores)
+              .mul(Native.scalar(scale))
+              .sub(logSum.unsqueeze(-1))
+              .exp()
+              .view(-1, visible.queries(), scores.size(2))
+              .masked_fill(hidden, Native.scalar(0));
+      Tensor dp = wide(dProbabilities).view_as(p).masked_fill(hidden, Native.scalar(0));
+      Tensor delta = p.mul(dp).sum(new long[] {-1}, true, new ScalarTypeOptional());
+      dProbabilities.copy_(dp.sub(delta).mul(p).mul(Native.scalar(scale)).view_as(scores));
+      scores.copy_(p.view_as(scores));
     }
   }
 
   /// [queries, keys], true where a query must not see a key.
-  private static Tensor hidden(Tensor scores, int queries, int first, int window) {
-    Tensor position = torch.arange(new Scalar((long) first), new Scalar((long) first + queries));
+  private static Tensor hidden(Tensor scores, VisibleKeys visible) {
     Tensor key = torch.arange(new Scalar(scores.size(2)));
-    Tensor distance = position.unsqueeze(1).sub(key);
-    Tensor hidden = distance.lt(new Scalar(0L)).logical_or(distance.ge(new Scalar((long) window)));
-    return hidden.to(scores.device(), ScalarType.Bool);
+    Tensor from = Native.longs(visible.fromAsLongs()).unsqueeze(1);
+    Tensor to = Native.longs(visible.toAsLongs()).unsqueeze(1);
+    return key.lt(from).logical_or(key.ge(to)).to(scores.device(), ScalarType.Bool);
   }
 
   @Override

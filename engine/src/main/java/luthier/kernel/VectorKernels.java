@@ -20,6 +20,7 @@ import static luthier.kernel.Bfloat16Lanes.setBfloat16;
 import static luthier.kernel.Bfloat16Lanes.setFloat;
 import static luthier.kernel.Bfloat16Lanes.softmaxRow;
 import static luthier.kernel.Bfloat16Lanes.store;
+import static luthier.kernel.Bfloat16Lanes.sum;
 import static luthier.kernel.Bfloat16Lanes.sumOfExp;
 
 import java.lang.foreign.Arena;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The kernels for bfloat16 on CPUs, with the Vector API over the memory of libtorch's tensors, one
 /// pass each. What does not fit (other types, rows that are no multiple of the vector's pairs,
-/// attention windows, label smoothing) goes to [StockKernels].
+/// label smoothing) goes to [StockKernels].
 public final class VectorKernels implements Kernels {
 
   private static final short MINUS_INFINITY = (short) 0xff80;
@@ -293,76 +294,111 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void attentionForward(
-      Tensor scores, Tensor logSum, int queries, int first, int window, double scale) {
-    int keys = (int) scores.size(2);
-    if (!fits(scores) || window < keys) {
-      stock.attentionForward(scores, logSum, queries, first, window, scale);
+  public void attentionForward(Tensor scores, Tensor logSum, VisibleKeys visible, double scale) {
+    if (!fits(scores)) {
+      stock.attentionForward(scores, logSum, visible, scale);
       return;
     }
+    int keys = (int) scores.size(2);
     long ps = address(scores);
     long sums = address(logSum);
     float factor = (float) scale;
     int rows = rowsOf(scores);
     for (int row = 0; row < rows; row++) {
-      int visible = first + row % queries + 1;
-      int padded = Math.min(keys, Math.ceilDiv(visible, STEP) * STEP);
       long p = ps + 2L * row * keys;
-      for (int i = visible; i < padded; i++) {
-        MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, p + 2L * i, MINUS_INFINITY);
+      int query = row % visible.queries();
+      int from = visible.from(query);
+      int to = visible.to(query);
+      if (from < to) {
+        int start = from / STEP * STEP;
+        int width = roundUp(to) - start;
+        fill(p, start, from, MINUS_INFINITY);
+        fill(p, to, start + width, MINUS_INFINITY);
+        long seen = p + 2L * start;
+        float max = max(seen, width);
+        float sum = sumOfExp(seen, width, max, factor);
+        setFloat(sums + 4L * row, (float) Math.log(sum) + max * factor);
+        softmaxRow(seen, width, max, factor, 1 / sum);
+      } else {
+        setFloat(sums + 4L * row, Float.NEGATIVE_INFINITY);
       }
-      float max = max(p, padded);
-      float sum = sumOfExp(p, padded, max, factor);
-      setFloat(sums + 4L * row, (float) Math.log(sum) + max * factor);
-      softmaxRow(p, padded, max, factor, 1 / sum);
-      MEMORY.asSlice(p + 2L * visible, 2L * (keys - visible)).fill((byte) 0);
+      clearHidden(p, from, to, keys);
     }
   }
 
   @Override
   public void attentionBackward(
-      Tensor scores,
-      Tensor dProbabilities,
-      Tensor logSum,
-      Tensor delta,
-      int queries,
-      int first,
-      int window,
-      double scale) {
-    int keys = (int) scores.size(2);
-    if (!fits(scores) || !fits(dProbabilities) || window < keys) {
-      stock.attentionBackward(scores, dProbabilities, logSum, delta, queries, first, window, scale);
+      Tensor scores, Tensor dProbabilities, Tensor logSum, VisibleKeys visible, double scale) {
+    if (!fits(scores) || !fits(dProbabilities)) {
+      stock.attentionBackward(scores, dProbabilities, logSum, visible, scale);
       return;
     }
+    int keys = (int) scores.size(2);
     long ps = address(scores);
     long ds = address(dProbabilities);
     long sums = address(logSum);
-    long deltas = address(delta);
     int rows = rowsOf(scores);
     for (int row = 0; row < rows; row++) {
-      int visible = first + row % queries + 1;
-      int padded = Math.min(keys, Math.ceilDiv(visible, STEP) * STEP);
       long p = ps + 2L * row * keys;
       long d = ds + 2L * row * keys;
-      float sum = getFloat(sums + 4L * row);
-      attentionRow(p, d, padded, sum, getFloat(deltas + 4L * row), (float) scale);
-      MEMORY.asSlice(p + 2L * visible, 2L * (keys - visible)).fill((byte) 0);
-      MEMORY.asSlice(d + 2L * visible, 2L * (keys - visible)).fill((byte) 0);
+      int query = row % visible.queries();
+      int from = visible.from(query);
+      int to = visible.to(query);
+      if (from < to) {
+        int start = from / STEP * STEP;
+        int width = roundUp(to) - start;
+        fill(p, start, from, MINUS_INFINITY);
+        fill(p, to, start + width, MINUS_INFINITY);
+        fill(d, start, from, (short) 0);
+        fill(d, to, start + width, (short) 0);
+        attentionRow(
+            p + 2L * start, d + 2L * start, width, getFloat(sums + 4L * row), (float) scale);
+      }
+      clearHidden(p, from, to, keys);
+      clearHidden(d, from, to, keys);
     }
   }
 
+  private static int roundUp(int count) {
+    return Math.ceilDiv(count, STEP) * STEP;
+  }
+
+  private static void fill(long row, int from, int to, short value) {
+    for (int i = from; i < to; i++) {
+      MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * i, value);
+    }
+  }
+
+  private static void clearHidden(long row, int from, int to, int keys) {
+    if (from >= to) {
+      MEMORY.asSlice(row, 2L * keys).fill((byte) 0);
+      return;
+    }
+    MEMORY.asSlice(row, 2L * from).fill((byte) 0);
+    MEMORY.asSlice(row + 2L * to, 2L * (keys - to)).fill((byte) 0);
+  }
+
   private static void attentionRow(
-      long scores, long dProbabilities, int width, float logSum, float delta, float scale) {
+      long scores, long dProbabilities, int width, float logSum, float scale) {
+    FloatVector evenSum = FloatVector.zero(F);
+    FloatVector oddSum = evenSum;
     for (long j = 0; j < 2L * width; j += BYTES) {
       IntVector s = pairs(scores + j);
       IntVector d = pairs(dProbabilities + j);
       FloatVector evens = exp(even(s).mul(scale).sub(logSum));
       FloatVector odds = exp(odd(s).mul(scale).sub(logSum));
+      evenSum = evens.fma(even(d), evenSum);
+      oddSum = odds.fma(odd(d), oddSum);
       store(scores + j, evens, odds);
+    }
+    float delta = sum(evenSum.add(oddSum));
+    for (long j = 0; j < 2L * width; j += BYTES) {
+      IntVector p = pairs(scores + j);
+      IntVector d = pairs(dProbabilities + j);
       store(
           dProbabilities + j,
-          even(d).sub(delta).mul(evens).mul(scale),
-          odd(d).sub(delta).mul(odds).mul(scale));
+          even(d).sub(delta).mul(even(p)).mul(scale),
+          odd(d).sub(delta).mul(odd(p)).mul(scale));
     }
   }
 

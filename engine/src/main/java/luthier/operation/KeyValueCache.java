@@ -17,7 +17,7 @@ public final class KeyValueCache implements AutoCloseable {
   /// @param like a tensor of the type and device to compute with
   /// @param capacity tokens at most
   public KeyValueCache(int layerCount, int keyHeads, int headSize, int capacity, Tensor like) {
-    int room = Attention.roundUp(capacity);
+    int room = QueryBlock.roundUp(capacity);
     try (PointerScope _ = new PointerScope()) {
       TensorOptions options =
           new TensorOptions(like.scalar_type()).device(new DeviceOptional(like.device()));
@@ -70,15 +70,15 @@ public final class KeyValueCache implements AutoCloseable {
       return length;
     }
 
-    /// @param k [1, tokens, K, E]
+    /// @param k [tokens, K, E]
     void append(Tensor k, Tensor v) {
-      long tokens = k.size(1);
+      long tokens = k.size(0);
       if (length + tokens > keys.size(1)) {
         throw new IllegalStateException(
             "cache of " + keys.size(1) + " tokens is full at " + length + " + " + tokens);
       }
-      keys.narrow(1, length, tokens).copy_(k.select(0, 0).transpose(0, 1));
-      values.narrow(1, length, tokens).copy_(v.select(0, 0).transpose(0, 1));
+      keys.narrow(1, length, tokens).copy_(k.transpose(0, 1));
+      values.narrow(1, length, tokens).copy_(v.transpose(0, 1));
       length += (int) tokens;
     }
 
