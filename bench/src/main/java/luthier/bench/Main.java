@@ -2,6 +2,8 @@ package luthier.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +25,14 @@ final class Main {
       Without a cell: the eight of 25m, 135m. --dry prints the rows and leaves the file as it is.
       """;
 
+  private static final String VERSIONS =
+      "JDK " + Runtime.version().feature() + ", libtorch 2.10.0";
+
   private Main() {}
+
+  private static String today() {
+    return LocalDate.now(ZoneOffset.UTC).toString();
+  }
 
   public static void main(String[] args) {
     System.exit(run(args));
@@ -43,8 +52,25 @@ final class Main {
       }
       Path home = Path.of(System.getProperty("luthier.home", ".")).toAbsolutePath();
       BenchBase bases = new BenchBase(home.resolve("bench/target/bases"));
+      ResultsFile results = new ResultsFile(home.resolve("bench/RESULTS.md"));
       switch (command) {
         case "train" -> train(options, bases);
+        case "compare" -> compare(options, home, results);
+        case "generate" ->
+            publish(
+                options,
+                results,
+                "Generation",
+                GenerationBench.COLUMNS,
+                new GenerationBench(options.number("--tokens", Shape.MAX_POSITIONS), bases)
+                    .row(VERSIONS, today()));
+        case "start" ->
+            publish(
+                options,
+                results,
+                "Start-up",
+                StartBench.COLUMNS,
+                new StartBench(home, options.number("--runs", 3)).row(VERSIONS, today()));
         default -> throw new InvalidInputException(command);
       }
       return 0;
@@ -69,5 +95,32 @@ final class Main {
             options.flag("--profile"),
             bases);
     System.out.println(bench.run());
+  }
+
+  private static void compare(Options options, Path home, ResultsFile results)
+      throws IOException {
+    Comparison comparison =
+        new Comparison(
+            options.text("--python", home.resolve("bench/peer/venv/bin/python").toString()),
+            home.resolve("bench/peer/train.py"),
+            options.number("--pairs", 3),
+            options.number("--warmup", 2),
+            options.number("--steps", 3),
+            System.err);
+    for (Cell cell : options.cells().isEmpty() ? Cell.main() : options.cells()) {
+      List<String> row = comparison.row(cell, VERSIONS, today());
+      publish(options, results, "Training", Comparison.COLUMNS, row);
+    }
+  }
+
+  private static void publish(
+      Options options, ResultsFile results, String what, List<String> columns, List<String> row)
+      throws IOException {
+    for (int i = 0; i < columns.size(); i++) {
+      System.out.println(columns.get(i) + ": " + row.get(i));
+    }
+    if (!options.flag("--dry")) {
+      results.add(what + ": " + MachineFacts.read(), columns, row);
+    }
   }
 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param profiled whether the report lists the operations
 record TrainingBench(Cell cell, int warmup, int steps, boolean profiled, BenchBase bases) {
 
-  private static final int LISTED = 40;
+  private static final int LISTED = 1000;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// @return the figures, by their names
