@@ -28,7 +28,7 @@ SHAPES = {
     "pocket": (320, 896, 7, 5, 5, 8192, 8),
 }
 # examples, shortest, longest
-LOADS = {"even": (8, 512, 512), "mixture": (32, 30, 500), "short": (64, 50, 120)}
+LOADS = {"even": (8, 512, 512), "mixture": (32, 30, 500), "short": (16, 50, 120)}
 LINEARS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 IGNORED = -100
 
@@ -147,6 +147,7 @@ def main():
             {
                 "stack": f"transformers {transformers.__version__}, peft {peft.__version__}, torch {torch.__version__}",
                 "cell": "/".join([given.shape, given.method, given.dtype, given.load]),
+                "threads": torch.get_num_threads(),
                 "real_tokens_per_step": sum(lengths),
                 "padded_tokens_per_step": sum(b["input_ids"].numel() for b, _ in batches),
                 "micro_batch": micro,

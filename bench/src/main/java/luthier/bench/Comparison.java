@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import luthier.InvalidInputException;
 import luthier.TrainingFailedException;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param script the peer's training
 /// @param log gets every report as a JSON line
 record Comparison(
-    String python, Path script, int pairs, int warmup, int steps, Appendable log) {
+    String python, Path script, int pairs, int warmup, int steps, int threads, Appendable log) {
 
   static final List<String> COLUMNS =
       List.of(
@@ -34,6 +35,7 @@ record Comparison(
           "GEMM share, CPU",
           "GEMM, GFLOP/s",
           "CPU used by others",
+          "threads",
           "pairs",
           "versions",
           "date");
@@ -70,33 +72,40 @@ record Comparison(
         ours(done, 2, "gemm_share_of_cpu_time"),
         ours(done, 0, "gemm_gflops_best"),
         ours(done, 2, "others_cpu_share"),
+        String.valueOf(threads),
         String.valueOf(pairs),
         versions + "; " + last.path("stack").asString(),
         date);
   }
 
   private List<String> ours(Cell cell) {
-    return List.of(
-        "train",
-        cell.toString(),
-        "--warmup",
-        String.valueOf(warmup),
-        "--steps",
-        String.valueOf(steps));
+    return joined(List.of("train", cell.toString()), extent());
   }
 
   private List<String> peer(Cell cell) {
+    List<String> command =
+        List.of(
+            python,
+            script.toString(),
+            cell.shape().label(),
+            cell.method(),
+            cell.dtype(),
+            cell.load().label());
+    return joined(command, extent());
+  }
+
+  private List<String> extent() {
     return List.of(
-        python,
-        script.toString(),
-        cell.shape().label(),
-        cell.method(),
-        cell.dtype(),
-        cell.load().label(),
         "--warmup",
         String.valueOf(warmup),
         "--steps",
-        String.valueOf(steps));
+        String.valueOf(steps),
+        "--threads",
+        String.valueOf(threads));
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private void requirePython() {

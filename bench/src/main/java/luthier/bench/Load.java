@@ -9,8 +9,8 @@ enum Load {
   EVEN(8, 512, 512),
   /// 32 examples of 30 to 500 tokens, short ones more often: what chats look like.
   MIXTURE(32, 30, 500),
-  /// 64 examples of 50 to 120 tokens: short tickets.
-  SHORT(64, 50, 120);
+  /// 16 examples of 50 to 120 tokens: short tickets.
+  SHORT(16, 50, 120);
 
   private static final int SEED = 1;
 

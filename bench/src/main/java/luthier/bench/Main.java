@@ -15,14 +15,15 @@ final class Main {
 
   private static final String USAGE =
       """
-      bench/run [compare] [CELL]… [--pairs N] [--warmup N] [--steps N] [--python PYTHON] [--dry]
+      bench/run [compare] [CELL]… [--pairs N] [--warmup N] [--steps N] [--threads N] [--python PYTHON] [--dry]
                     product and peer in turns, a row of bench/RESULTS.md for each cell
-      bench/run train CELL [--warmup N] [--steps N] [--profile]
+      bench/run train CELL [--warmup N] [--steps N] [--threads N] [--profile]
                     one run of ours, as a JSON line
       bench/run generate [--tokens N] [--dry]
       bench/run start [--runs N] [--dry]
       A cell is SHAPE/METHOD/DTYPE[/LOAD]: 25m 135m pocket / lora full / bf16 fp32 / even mixture short.
-      Without a cell: the eight of 25m, 135m. --dry prints the rows and leaves the file as it is.
+      Without a cell: the eight of 25m and 135m. On a busy machine use --threads 1 and the ratio per
+      CPU-second: threads that wait for one another lose more than their share. --dry prints the rows and leaves the file as it is.
       """;
 
   private static final String VERSIONS =
@@ -83,6 +84,10 @@ final class Main {
     }
   }
 
+  private static int threads(Options options) {
+    return options.number("--threads", Runtime.getRuntime().availableProcessors());
+  }
+
   private static void train(Options options, BenchBase bases) throws IOException {
     if (options.cells().size() != 1) {
       throw new InvalidInputException("train: expected one cell, found " + options.cells());
@@ -92,6 +97,7 @@ final class Main {
             options.cells().getFirst(),
             options.number("--warmup", 2),
             options.number("--steps", 3),
+            threads(options),
             options.flag("--profile"),
             bases);
     System.out.println(bench.run());
@@ -106,6 +112,7 @@ final class Main {
             options.number("--pairs", 3),
             options.number("--warmup", 2),
             options.number("--steps", 3),
+            threads(options),
             System.err);
     for (Cell cell : options.cells().isEmpty() ? Cell.main() : options.cells()) {
       List<String> row = comparison.row(cell, VERSIONS, today());

@@ -2,6 +2,7 @@ package luthier.bench;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,12 +13,12 @@ record Options(List<Cell> cells, Map<String, String> values, Set<String> flags) 
 
   private static final Set<String> FLAGS = Set.of("--dry", "--profile", "--help", "-h");
   private static final Set<String> NAMES =
-      Set.of("--pairs", "--warmup", "--steps", "--python", "--tokens", "--runs");
+      Set.of("--pairs", "--warmup", "--steps", "--threads", "--python", "--tokens", "--runs");
 
   static Options parse(List<String> words) {
     List<Cell> cells = new ArrayList<>();
     Map<String, String> values = new HashMap<>();
-    Set<String> flags = new java.util.HashSet<>();
+    Set<String> flags = new HashSet<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (FLAGS.contains(word)) {

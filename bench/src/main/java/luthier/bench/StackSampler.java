@@ -1,16 +1,19 @@
 package luthier.bench;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where the time goes: looks at the stacks of the computing threads a hundred times a second. A
+/// Where the time goes: looks at the stacks of the computing threads fifty times a second. A
 /// thread in native code shows who called it, so that nothing has to be built into the engine.
 final class StackSampler implements AutoCloseable {
 
-  private static final int EVERY_MILLIS = 10;
+  private static final int EVERY_MILLIS = 20;
   private static final String WORKER = "luthier-worker-";
 
   private final Thread run;
@@ -58,30 +61,31 @@ final class StackSampler implements AutoCloseable {
   }
 
   private synchronized void sample() {
+    List<Thread> workers = workers();
     StackTraceElement[] stepping = run.getStackTrace();
     if (sees(stepping, "luthier.optimizer.") || sees(stepping, "weightsChanged")) {
       // the workers are idle; a worker's share of the wall time is what counts
-      int workers = Math.toIntExact(workers().count());
-      phases.merge(Phase.OPTIMIZER, workers, Integer::sum);
-      operations.merge("optimizer " + leaf(stepping), workers, Integer::sum);
+      phases.merge(Phase.OPTIMIZER, workers.size(), Integer::sum);
+      operations.merge("optimizer - " + leaf(stepping), workers.size(), Integer::sum);
       return;
     }
     if (!sees(stepping, "luthier.training.TrainingStep")) {
       return;
     }
-    workers().forEach(worker -> count(worker.getStackTrace()));
+    workers.forEach(worker -> count(worker.getStackTrace()));
   }
 
-  private static java.util.stream.Stream<Thread> workers() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith(WORKER));
+  private static List<Thread> workers() {
+    Thread[] all = new Thread[Thread.activeCount() + 16];
+    int count = Thread.enumerate(all);
+    return Arrays.stream(all, 0, count).filter(t -> t.getName().startsWith(WORKER)).toList();
   }
 
   private void count(StackTraceElement[] stack) {
     Phase phase = phase(stack);
     phases.merge(phase, 1, Integer::sum);
     if (phase != Phase.WAIT) {
-      String name = phase.name().toLowerCase(java.util.Locale.ROOT) + " " + operation(stack);
+      String name = phase.name().toLowerCase(Locale.ROOT) + " " + operation(stack);
       operations.merge(name + " " + leaf(stack), 1, Integer::sum);
     }
   }

@@ -18,8 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// One measured training: `tune` on a recipe, listened to.
 ///
 /// @param warmup steps before the measured ones
+/// @param threads that the run may use
 /// @param profiled whether the report lists the operations
-record TrainingBench(Cell cell, int warmup, int steps, boolean profiled, BenchBase bases) {
+record TrainingBench(
+    Cell cell, int warmup, int steps, int threads, boolean profiled, BenchBase bases) {
 
   private static final int LISTED = 1000;
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -86,6 +88,7 @@ record TrainingBench(Cell cell, int warmup, int steps, boolean profiled, BenchBa
       max_grad_norm: none
       dtype: %s
       checkpoint_every: 1000000
+    threads: %d
     """
         .formatted(
             base.toAbsolutePath(),
@@ -93,17 +96,19 @@ record TrainingBench(Cell cell, int warmup, int steps, boolean profiled, BenchBa
             warmup + steps + 1,
             cell.load().examples,
             cell.load().longest,
-            cell.bfloat16() ? "bfloat16" : "float32");
+            cell.bfloat16() ? "bfloat16" : "float32",
+            threads);
   }
 
   private ObjectNode report(Listener heard, StackSampler sampler) {
-    int threads = Runtime.getRuntime().availableProcessors();
+    int cores = Runtime.getRuntime().availableProcessors();
     Usage used = heard.end.since(heard.start);
     double tokens = (double) cell.load().tokens() * steps;
     double perStep = used.wall() / steps;
     ObjectNode report = JSON.createObjectNode();
     report.put("stack", "luthier");
     report.put("cell", cell.toString());
+    report.put("threads", threads);
     report.put("real_tokens_per_step", cell.load().tokens());
     ArrayNode seconds = report.putArray("s_per_step");
     heard.seconds.forEach(seconds::add);
@@ -111,7 +116,7 @@ record TrainingBench(Cell cell, int warmup, int steps, boolean profiled, BenchBa
     report.put("tokens_per_cpu_s", tokens / used.own());
     report.put("cpu_s_per_step", used.own() / steps);
     report.put("peak_rss_GB", heard.peakMemory / (double) (1L << 30));
-    report.put("others_cpu_share", used.others(threads));
+    report.put("others_cpu_share", used.others(cores));
     report.put("loss", heard.loss);
     ObjectNode phases = report.putObject("phase_s_per_step");
     sampler.phases().forEach((phase, share) -> phases.put(phase.name(), share * perStep));
