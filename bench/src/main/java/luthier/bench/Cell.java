@@ -43,10 +43,7 @@ record Cell(Shape shape, boolean lora, boolean bfloat16, Load load) {
             .findFirst()
             .orElseThrow(() -> wrong(text));
     return new Cell(
-        shape,
-        oneOf(text, words[1], "lora", "full"),
-        oneOf(text, words[2], "bf16", "fp32"),
-        load);
+        shape, oneOf(text, words[1], "lora", "full"), oneOf(text, words[2], "bf16", "fp32"), load);
   }
 
   private static boolean oneOf(String text, String word, String yes, String no) {

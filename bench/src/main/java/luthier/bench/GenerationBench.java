@@ -105,9 +105,7 @@ record GenerationBench(int longest, BenchBase bases) {
 
   /// Of the tokens up to a context.
   private static double median(double[] seconds, int context) {
-    return Spread.of(
-            Arrays.stream(seconds, context - WINDOW, context).boxed().toList())
-        .median();
+    return Spread.of(Arrays.stream(seconds, context - WINDOW, context).boxed().toList()).median();
   }
 
   /// What has to be read for one token: every weight once, and the keys and values of the context.

@@ -26,8 +26,7 @@ final class Main {
       CPU-second: threads that wait for one another lose more than their share. --dry prints the rows and leaves the file as it is.
       """;
 
-  private static final String VERSIONS =
-      "JDK " + Runtime.version().feature() + ", libtorch 2.10.0";
+  private static final String VERSIONS = "JDK " + Runtime.version().feature() + ", libtorch 2.10.0";
 
   private Main() {}
 
@@ -43,7 +42,8 @@ final class Main {
     try {
       List<String> words = new ArrayList<>(Arrays.asList(args));
       String command =
-          !words.isEmpty() && List.of("compare", "train", "generate", "start").contains(words.getFirst())
+          !words.isEmpty()
+                  && List.of("compare", "train", "generate", "start").contains(words.getFirst())
               ? words.removeFirst()
               : "compare";
       Options options = Options.parse(words);
@@ -103,8 +103,7 @@ final class Main {
     System.out.println(bench.run());
   }
 
-  private static void compare(Options options, Path home, ResultsFile results)
-      throws IOException {
+  private static void compare(Options options, Path home, ResultsFile results) throws IOException {
     Comparison comparison =
         new Comparison(
             options.text("--python", home.resolve("bench/peer/venv/bin/python").toString()),

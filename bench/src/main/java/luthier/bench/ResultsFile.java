@@ -58,6 +58,8 @@ record ResultsFile(Path path) {
   }
 
   private static String line(List<String> cells) {
-    return cells.stream().map(c -> c.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
+    return cells.stream()
+        .map(c -> c.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |"));
   }
 }

@@ -25,8 +25,7 @@ enum Shape {
   final int vocabulary;
   final int micro;
 
-  Shape(
-      int width, int inner, int layers, int heads, int keyHeads, int vocabulary, int micro) {
+  Shape(int width, int inner, int layers, int heads, int keyHeads, int vocabulary, int micro) {
     this.width = width;
     this.inner = inner;
     this.layers = layers;

@@ -24,7 +24,6 @@ record Spread(double min, double median, double max) {
     String shown = String.format(Locale.ROOT, format, median);
     return min == max
         ? shown
-        : shown
-            + String.format(Locale.ROOT, " (" + format + "–" + format + ")", min, max);
+        : shown + String.format(Locale.ROOT, " (" + format + "–" + format + ")", min, max);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where the time goes: looks at the stacks of the computing threads fifty times a second. A
-/// thread in native code shows who called it, so that nothing has to be built into the engine.
+/// Where the time goes: looks at the stacks of the computing threads fifty times a second. A thread
+/// in native code shows who called it, so that nothing has to be built into the engine.
 final class StackSampler implements AutoCloseable {
 
   private static final int EVERY_MILLIS = 20;

@@ -134,8 +134,7 @@ record StartBench(Path home, int runs) {
       while (!done.getAsBoolean()) {
         if (System.nanoTime() > end) {
           process.destroy();
-          throw new TrainingFailedException(
-              "luthier: nothing after " + LIMIT_SECONDS + " seconds");
+          throw new TrainingFailedException("luthier: nothing after " + LIMIT_SECONDS + " seconds");
         }
         Thread.sleep(POLL_MILLIS);
       }

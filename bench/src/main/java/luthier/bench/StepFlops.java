@@ -1,7 +1,7 @@
 package luthier.bench;
 
-/// Floating-point operations that the mathematics of a step needs, whoever computes it: two for each
-/// multiply-add of a matrix product. Element-wise work and recomputation do not count.
+/// Floating-point operations that the mathematics of a step needs, whoever computes it: two for
+/// each multiply-add of a matrix product. Element-wise work and recomputation do not count.
 final class StepFlops {
 
   private StepFlops() {}

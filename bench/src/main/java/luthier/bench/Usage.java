@@ -20,14 +20,15 @@ record Usage(double wall, double own, double busy) {
 
   static Usage now() {
     long[] ticks =
-        Arrays.stream(lines("/proc/stat")[0].split(" +")).skip(1).limit(8)
+        Arrays.stream(lines("/proc/stat")[0].split(" +"))
+            .skip(1)
+            .limit(8)
             .mapToLong(Long::parseLong)
             .toArray();
     long busy = Arrays.stream(ticks).sum() - ticks[IDLE] - ticks[WAITING];
     com.sun.management.OperatingSystemMXBean system =
         ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-    return new Usage(
-        System.nanoTime() / 1e9, system.getProcessCpuTime() / 1e9, busy / TICKS);
+    return new Usage(System.nanoTime() / 1e9, system.getProcessCpuTime() / 1e9, busy / TICKS);
   }
 
   Usage since(Usage before) {
