@@ -27,6 +27,9 @@ record ResultsFile(Path path) {
     }
     int last = lastOfTable(lines, start, line(columns));
     lines.add(last + 1, line(row));
+    while (lines.getLast().isBlank()) {
+      lines.removeLast();
+    }
     AtomicFiles.write(path, String.join("\n", lines) + "\n");
   }
 
