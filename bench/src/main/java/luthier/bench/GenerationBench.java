@@ -1,0 +1,125 @@
+package luthier.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import luthier.generation.Generator;
+import luthier.generation.Sampling;
+import luthier.kernel.Kernels;
+import luthier.kernel.StockKernels;
+import luthier.kernel.VectorKernels;
+import luthier.model.LanguageModel;
+import luthier.model.Models;
+import luthier.tensor.LibTorch;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Greedy writing of one text by the 135m shape in bfloat16, up to all of its positions.
+///
+/// @param longest context at which the time of a token is still measured
+record GenerationBench(int longest, BenchBase bases) {
+
+  private static final Shape SHAPE = Shape.M135;
+  private static final int[] CONTEXTS = {64, 256, 512, 1024, 2048};
+  private static final int PROMPT = 16;
+  private static final int WINDOW = 32; // tokens whose median is the time at a context
+  private static final int BYTES = 2; // of a bfloat16
+
+  static final List<String> COLUMNS =
+      List.of(
+          "model",
+          "tokens/s over all",
+          "ms a token at context 64 · 256 · 512 · 1024 · 2048",
+          "GB a token reads at 64 · 2048",
+          "memory, GB/s",
+          "share of memory at 64 · 2048",
+          "CPU used by others",
+          "versions",
+          "date");
+
+  /// @return the cells of a row of the results
+  List<String> row(String versions, String date) throws IOException {
+    LibTorch.load();
+    int threads = Runtime.getRuntime().availableProcessors();
+    torch.set_num_threads(threads);
+    double[] seconds; // of each token, by its place in the text
+    Usage used;
+    try (LanguageModel model = Models.load(bases.of(SHAPE), ScalarType.BFloat16, false)) {
+      Generator generator = new Generator(model, kernels(), Set.of());
+      write(generator, WINDOW * 2); // warm-up
+      Usage before = Usage.now();
+      seconds = write(generator, longest);
+      used = Usage.now().since(before);
+    }
+    double memory = new Ceiling(threads).memory();
+    TreeMap<Integer, Double> at = new TreeMap<>();
+    for (int context : CONTEXTS) {
+      if (context <= longest) {
+        at.put(context, median(seconds, context));
+      }
+    }
+    double written = seconds.length - PROMPT - 1.0; // the first comes with the prompt
+    double all = written / Arrays.stream(seconds).skip(PROMPT + 1L).sum();
+    int first = at.firstKey();
+    int last = at.lastKey();
+    return List.of(
+        SHAPE.label() + " bf16, one text",
+        number(1, all),
+        joined(at.values().stream().map(s -> number(1, s * 1e3)).toList()),
+        joined(List.of(number(3, bytes(first) / 1e9), number(3, bytes(last) / 1e9))),
+        number(1, memory / 1e9),
+        joined(
+            List.of(
+                number(2, bytes(first) / at.firstEntry().getValue() / memory),
+                number(2, bytes(last) / at.lastEntry().getValue() / memory))),
+        number(2, used.others(threads)),
+        versions,
+        date);
+  }
+
+  private static Kernels kernels() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? new VectorKernels()
+        : new StockKernels();
+  }
+
+  /// Seconds of each token, by its place in the text; those of the prompt are 0.
+  private static double[] write(Generator generator, int length) {
+    int[] prompt = IntStream.range(0, PROMPT).map(i -> 1000 + 17 * i).toArray();
+    double[] seconds = new double[length];
+    List<Long> times = new ArrayList<>();
+    times.add(System.nanoTime());
+    IntConsumer each = _ -> times.add(System.nanoTime());
+    generator.generate(prompt, length - PROMPT, new Sampling.Greedy(), each);
+    for (int i = 1; i < times.size(); i++) {
+      seconds[PROMPT + i - 1] = (times.get(i) - times.get(i - 1)) / 1e9;
+    }
+    return seconds;
+  }
+
+  /// Of the tokens up to a context.
+  private static double median(double[] seconds, int context) {
+    return Spread.of(Arrays.stream(seconds, context - WINDOW, context).boxed().toList()).median();
+  }
+
+  /// What has to be read for one token: every weight once, and the keys and values of the context.
+  private static double bytes(int context) {
+    double weights = SHAPE.linearWeights() + SHAPE.headWeights();
+    double cache = 2.0 * SHAPE.keyHeads * SHAPE.headSize() * SHAPE.layers * context;
+    return BYTES * (weights + cache);
+  }
+
+  private static String joined(List<String> numbers) {
+    return String.join(" · ", numbers);
+  }
+
+  private static String number(int digits, double value) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}

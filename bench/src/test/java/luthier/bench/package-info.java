@@ -1,0 +1,4 @@
+@NullMarked
+package luthier.bench;
+
+import org.jspecify.annotations.NullMarked;
