@@ -86,7 +86,7 @@ final class Composer {
     List<Conversation.Message> messages = opened(order, number);
     List<String> told = new ArrayList<>();
     boolean known = order.state() != Order.State.UNKNOWN;
-    if (known ? chance(45) : core.situation().needsOrder() && chance(40)) {
+    if (tells(known)) {
       told.add(phrases.any(known ? "number" : "no number", random).replace("{n}", number));
     }
     messages.add(Conversation.Message.user(customer.message(told, manner, true)));
@@ -98,6 +98,14 @@ final class Composer {
       followUp(action, order, number, messages);
     }
     return new Conversation(group, phrases.language(), messages);
+  }
+
+  /// Does the customer write the order's number, or why it is missing?
+  private boolean tells(boolean known) {
+    if (core.situation() == Policy.Situation.QUESTION) {
+      return false;
+    }
+    return known ? chance(45) : core.situation().needsOrder() && chance(40);
   }
 
   /// The same core, but with an injury, a lawyer or the wish for a person on top of it.

@@ -49,7 +49,7 @@ final class Customer {
     parts.add(factFirst ? 1 : 0, core.text());
     if (manner == Manner.ANGRY && (!core.angry() || chance(30))) {
       parts.add(chance(35) ? 0 : parts.size(), phrases.any("angry", random));
-    } else if (mayBeCalm && manner != Manner.SLANG && chance(8) && problem()) {
+    } else if (mayBeCalm && !core.angry() && manner == Manner.PLAIN && chance(15) && problem()) {
       boolean harmless = core.situation() == Policy.Situation.DEFECT && chance(50);
       parts.add(phrases.any(harmless ? "calm" : "aside", random));
     }

@@ -66,11 +66,10 @@ final class MakeTickets {
   private static int variants(String language, Phrases.Core core, int number) {
     boolean english = language.equals("en");
     return switch (core.situation()) {
-      case QUESTION, PASSWORD, DANGER, LEGAL, FRAUD, HUMAN -> 1;
-      case INVOICE, DOUBLE -> english ? 1 + number % 2 : 1;
-      case LATE -> english ? 2 + number % 2 : 2;
-      case CANCEL, ADDRESS -> english ? 2 : 1 + number % 2;
-      default -> english ? 2 + number % 2 : 1 + number % 2;
+      case QUESTION, PASSWORD, DANGER, LEGAL, FRAUD, HUMAN, INVOICE, DOUBLE -> 1;
+      case DEFECT -> english ? 2 + number % 2 : 1 + number % 2;
+      case LATE -> 2;
+      default -> english ? 2 : 1;
     };
   }
 }

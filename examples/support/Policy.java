@@ -132,22 +132,21 @@ final class Policy {
     return switch (situation) {
       case DEFECT ->
           List.of(
-              new Weighted(Facts.FRESH, 4),
-              new Weighted(Facts.OLD, 6),
-              new Weighted(Facts.ANCIENT, 3),
-              new Weighted(Facts.UNKNOWN, 2),
+              new Weighted(Facts.FRESH, 8),
+              new Weighted(Facts.OLD, 12),
+              new Weighted(Facts.ANCIENT, 6),
+              new Weighted(Facts.UNKNOWN, 4),
               new Weighted(Facts.GRAVE, 1));
       case DAMAGED, WRONG ->
           List.of(
-              new Weighted(Facts.FRESH, 5),
-              new Weighted(Facts.UNKNOWN, 3),
+              new Weighted(Facts.FRESH, 10),
+              new Weighted(Facts.UNKNOWN, 6),
               new Weighted(Facts.GRAVE, 1));
       case LATE ->
           List.of(
-              new Weighted(Facts.RECENT, 7),
-              new Weighted(Facts.OVERDUE, 4),
-              new Weighted(Facts.UNKNOWN, 3),
-              new Weighted(Facts.OPEN, 1),
+              new Weighted(Facts.RECENT, 14),
+              new Weighted(Facts.OVERDUE, 8),
+              new Weighted(Facts.UNKNOWN, 6),
               new Weighted(Facts.GRAVE, 1));
       case UNWANTED ->
           List.of(

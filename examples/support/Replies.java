@@ -21,7 +21,7 @@ final class Replies {
   Conversation.Message to(
       Policy.Situation situation, Order order, String number, Customer.Manner manner) {
     Policy.Action action = Policy.decide(situation, order);
-    String section = section(action, situation, order);
+    String section = section(action, situation);
     String open = choose(section, true, number, order);
     boolean angry = manner == Customer.Manner.ANGRY;
     if (angry && action != Policy.Action.ANSWER && situation != Policy.Situation.DANGER) {
@@ -42,11 +42,10 @@ final class Replies {
     return Conversation.Message.reply(action, filled, new Conversation.Basis(situation, order));
   }
 
-  private String section(Policy.Action action, Policy.Situation situation, Order order) {
+  private String section(Policy.Action action, Policy.Situation situation) {
     return switch (action) {
       case ASK_ORDER -> "reply ask_order";
       case ANSWER -> "reply answer " + core.kind();
-      case TRACK -> order.equals(Order.OPEN) ? "reply track open" : "reply track late";
       default -> "reply " + action.tag() + " " + situation.word();
     };
   }
