@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Writes `notes.jsonl`: lines from the diary of a violin workshop, and the date and time of each in
-/// one form.
+/// Writes `notes.jsonl`: lines from the diary of a violin workshop, and the date and time of each
+/// in one form.
 ///
 /// Run with JDK 25 in this folder: `java MakeNotes.java` writes the file, `java MakeNotes.java
 /// --check` compares it with what would be written. The same phrases and the same seed give the
@@ -22,7 +22,8 @@ import java.util.TreeMap;
 final class MakeNotes {
 
   private static final long SEED = 42;
-  private static final Map<String, Integer> ROWS = new TreeMap<>(Map.of("en", 380, "de", 120, "es", 120));
+  private static final Map<String, Integer> ROWS =
+      new TreeMap<>(Map.of("en", 380, "de", 120, "es", 120));
   private static final LocalDate FIRST_DAY = LocalDate.of(2025, 1, 1);
   private static final int DAYS = 3 * 365;
   private static final DateTimeFormatter TIDY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");

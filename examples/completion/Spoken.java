@@ -51,8 +51,18 @@ interface Spoken {
 
     private static final List<String> MONTHS =
         List.of(
-            "January", "February", "March", "April", "May", "June", "July", "August", "September",
-            "October", "November", "December");
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December");
     private static final List<String> DAYS =
         List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
 
@@ -116,8 +126,18 @@ interface Spoken {
 
     private static final List<String> MONTHS =
         List.of(
-            "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-            "Oktober", "November", "Dezember");
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember");
     private static final List<String> DAYS =
         List.of("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag");
 
@@ -145,8 +165,18 @@ interface Spoken {
 
     private static final List<String> MONTHS =
         List.of(
-            "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-            "octubre", "noviembre", "diciembre");
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre");
     private static final List<String> DAYS =
         List.of("lunes", "martes", "miércoles", "jueves", "viernes", "sábado");
 

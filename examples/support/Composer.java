@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Composes the conversations of one ticket: one core in a few variants, most of which differ in the
-/// facts about the order and therefore in the action.
+/// Composes the conversations of one ticket: one core in a few variants, most of which differ in
+/// the facts about the order and therefore in the action.
 ///
 /// Every ticket has its own random numbers, drawn from its name: a phrase that is added to one
 /// section changes the tickets which use that section and no others.

@@ -67,6 +67,7 @@ final class Customer {
       case SLANG -> parts.add(chance(25) ? phrases.any("closing slang", random) : "");
     }
     parts.removeIf(String::isEmpty);
+    greeting = core.kind().equals("hello") ? "" : greeting;
     String text = joined(parts, manner);
     return noisy(item.fill(greeting.isEmpty() ? text : greeted(greeting, text)), manner);
   }

@@ -107,7 +107,8 @@ record Order(State state, int count, Unit unit) {
     String lower = text.toLowerCase(java.util.Locale.ROOT);
     Matcher ago = Pattern.compile(AGO).matcher(lower);
     if (!ago.find()) {
-      boolean open = lower.matches("(?s).*(not |nicht |no |sin )(\\w+ )?(shipped|verschickt|envi).*");
+      boolean open =
+          lower.matches("(?s).*(not |nicht |no |sin )(\\w+ )?(shipped|verschickt|envi).*");
       return open ? Optional.of(OPEN) : Optional.empty();
     }
     int group = ago.group(1) != null ? 1 : ago.group(3) != null ? 3 : 5;

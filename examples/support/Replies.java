@@ -1,8 +1,8 @@
 import java.util.List;
 import java.util.Random;
 
-/// Writes the shop's replies: the action, an opening, and one or two sentences with the product, the
-/// number or the date.
+/// Writes the shop's replies: the action, an opening, and one or two sentences with the product,
+/// the number or the date.
 final class Replies {
 
   private final Phrases phrases;
@@ -22,14 +22,14 @@ final class Replies {
       Policy.Situation situation, Order order, String number, Customer.Manner manner) {
     Policy.Action action = Policy.decide(situation, order);
     String section = section(action, situation);
-    String open = choose(section, true, number, order);
+    String open = choose(section, true, number, order, true);
     boolean angry = manner == Customer.Manner.ANGRY;
     if (angry && action != Policy.Action.ANSWER && situation != Policy.Situation.DANGER) {
-      open = choose(angryOpening(action, situation), true, number, order);
+      open = choose(angryOpening(action, situation), true, number, order, true);
     }
     boolean brief = manner == Customer.Manner.SLANG && random.nextInt(100) < 40;
-    String rest = choose(section, false, number, order);
-    String text = brief ? rest : open + " " + rest;
+    String text = brief ? "" : open + " ";
+    text += choose(section, false, number, order, !namesItem(text));
     return message(situation, order, number, text);
   }
 
@@ -60,15 +60,16 @@ final class Replies {
     };
   }
 
-  /// An opening (`<`) or a continuation. It names the product only if the customer did, and only
-  /// facts that are known.
-  private String choose(String section, boolean opening, String number, Order order) {
+  /// An opening (`<`) or a continuation. It names the product only if the customer did and if it
+  /// `mayName` it, and only facts that are known.
+  private String choose(
+      String section, boolean opening, String number, Order order, boolean mayName) {
     List<String> lines =
         phrases.lines(section).stream()
             .filter(line -> line.startsWith("< ") == opening)
             .filter(line -> !number.isEmpty() || !line.contains("{n}"))
             .filter(line -> order.count() > 0 || !line.contains("{ago}"))
-            .filter(line -> core.mentionsItem() || !namesItem(line))
+            .filter(line -> mayName && core.mentionsItem() || !namesItem(line))
             .toList();
     String line = lines.get(random.nextInt(lines.size()));
     return opening ? line.substring(2) : line;
