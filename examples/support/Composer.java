@@ -140,7 +140,7 @@ final class Composer {
     messages.add(Conversation.Message.user(phrases.any("vague opening", random)));
     String question = phrases.any("vague reply", random);
     messages.add(replies.message(Policy.Situation.QUESTION, order, number, question));
-    Customer.Manner manner = core.slang() ? Customer.Manner.SLANG : Customer.Manner.PLAIN;
+    Customer.Manner manner = core.slang() ? Customer.Manner.SLANG : Customer.Manner.BRIEF;
     messages.add(Conversation.Message.user(customer.message(List.of(), manner, false)));
     messages.add(replies.to(core.situation(), order, number, manner));
     return new Conversation(group, phrases.language(), messages);

@@ -10,7 +10,8 @@ final class Customer {
     PLAIN,
     POLITE,
     ANGRY,
-    SLANG
+    SLANG,
+    BRIEF
   }
 
   private final Phrases phrases;
@@ -64,6 +65,7 @@ final class Customer {
         parts.add(chance(25) ? phrases.any("closing plain", random) : "");
       }
       case ANGRY -> greeting = chance(12) ? phrases.any("greeting plain", random) : "";
+      case BRIEF -> {}
       case SLANG -> parts.add(chance(25) ? phrases.any("closing slang", random) : "");
     }
     parts.removeIf(String::isEmpty);
