@@ -1,15 +1,33 @@
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One conversation: the group which must stay on one side of the split, its language, its
-// messages.
+/// messages.
 record Conversation(String group, String language, List<Message> messages) {
 
-  record Message(String role, String content) {}
+  /// Why a reply names its action: the situation and the facts that were known at that moment.
+  record Basis(Policy.Situation situation, Order order) {}
 
-  private static final Pattern TAG = Pattern.compile("\\[action: (\\w+)\\]\n");
+  /// @param basis of a reply; empty for the other messages
+  record Message(String role, String content, Optional<Basis> basis) {
+
+    static Message system(String content) {
+      return new Message("system", content, Optional.empty());
+    }
+
+    static Message user(String content) {
+      return new Message("user", content, Optional.empty());
+    }
+
+    static Message reply(Policy.Action action, String text, Basis basis) {
+      String content = "[action: " + action.tag() + "]\n" + text;
+      return new Message("assistant", content, Optional.of(basis));
+    }
+  }
+
+  static final Pattern TAG = Pattern.compile("\\[action: (\\w+)\\]\n");
 
   Conversation {
     messages = List.copyOf(messages);
@@ -17,7 +35,14 @@ record Conversation(String group, String language, List<Message> messages) {
 
   /// The action of the last reply: what the evaluation asks for.
   String action() {
-    return action(messages.getLast());
+    Matcher tag = TAG.matcher(messages.getLast().content());
+    return tag.lookingAt() ? tag.group(1) : "none";
+  }
+
+  /// The line of the system message that tells what is known about the order.
+  String facts() {
+    String system = messages.getFirst().content();
+    return system.substring(system.indexOf('\n') + 1);
   }
 
   /// What the customer wrote, all turns together.
@@ -31,44 +56,6 @@ record Conversation(String group, String language, List<Message> messages) {
 
   int characters() {
     return messages.stream().mapToInt(message -> message.content().length()).sum();
-  }
-
-  /// Throws when the conversation breaks the rules of this data set.
-  void check() {
-    List<String> faults = new ArrayList<>();
-    for (int i = 0; i < messages.size(); i++) {
-      Message message = messages.get(i);
-      String expected = i == 0 ? "system" : i % 2 == 1 ? "user" : "assistant";
-      if (!message.role().equals(expected)) {
-        faults.add("message " + i + " is of " + message.role() + ", expected " + expected);
-      }
-      if (message.content().isBlank() || !message.content().equals(message.content().strip())) {
-        faults.add("message " + i + " is blank or has blanks around it");
-      }
-      if (message.content().matches("(?s).*[{}].*") || message.content().contains("  ")) {
-        faults.add("message " + i + " has an open slot or two blanks: " + message.content());
-      }
-      if (message.role().equals("assistant")) {
-        action(message);
-      }
-    }
-    if (messages.size() < 3 || !messages.getLast().role().equals("assistant")) {
-      faults.add("the last message must be the assistant's");
-    }
-    if (characters() > 1200) {
-      faults.add("it has " + characters() + " characters, at most 1200 are wanted");
-    }
-    if (!faults.isEmpty()) {
-      throw new IllegalStateException(group + ": " + String.join("; ", faults));
-    }
-  }
-
-  private String action(Message reply) {
-    Matcher tag = TAG.matcher(reply.content());
-    if (!tag.lookingAt() || tag.end() == reply.content().length()) {
-      throw new IllegalStateException(group + ": no tag or no text in: " + reply.content());
-    }
-    return Policy.Action.of(tag.group(1)).tag();
   }
 
   String toJson() {

@@ -6,39 +6,70 @@ import java.util.List;
 
 /// Reads the conversations that were written by hand.
 ///
-/// `= name language` starts one (the name is its group); `S` adds what the shop's system knows to
-// the system message, `U` is
-/// a turn of the customer, `A action | text` one of the assistant; `\n` in a text is a line break.
+/// `= name language` starts one (the name is its group). `S` is what the shop's system knows, else
+/// no order is known; `U` is a turn of the customer, `A situation | text` one of the assistant,
+/// whose action follows from the policy. `F` notes which facts the customer has just told in words.
 final class Handwritten {
 
-  private Handwritten() {}
+  private final Path file;
+  private final String policy;
+  private final List<Conversation> conversations = new ArrayList<>();
+  private final List<Conversation.Message> messages = new ArrayList<>();
+  private String group = "";
+  private String language = "";
+  private Order order = Order.UNKNOWN;
+
+  private Handwritten(Path file, String policy) {
+    this.file = file;
+    this.policy = policy;
+  }
 
   static List<Conversation> read(Path file, String policy) throws IOException {
-    List<Conversation> conversations = new ArrayList<>();
-    String[] head = {};
-    List<Conversation.Message> messages = new ArrayList<>();
+    Handwritten reader = new Handwritten(file, policy);
     for (String line : Files.readAllLines(file)) {
-      String rest = line.length() < 2 ? "" : line.substring(2).strip().replace("\\n", "\n");
-      if (line.startsWith("= ")) {
-        if (!messages.isEmpty()) {
-          conversations.add(new Conversation("hand-" + head[0], head[1], messages));
-        }
-        head = rest.split(" ");
-        messages = new ArrayList<>();
-        messages.add(new Conversation.Message("system", policy));
-      } else if (line.startsWith("S ")) {
-        messages.set(0, new Conversation.Message("system", policy + "\n" + rest));
-      } else if (line.startsWith("U ")) {
-        messages.add(new Conversation.Message("user", rest));
-      } else if (line.startsWith("A ")) {
-        int bar = rest.indexOf(" | ");
-        String reply = "[action: " + rest.substring(0, bar) + "]\n" + rest.substring(bar + 3);
-        messages.add(new Conversation.Message("assistant", reply));
-      } else if (!line.isBlank() && !line.startsWith("#")) {
-        throw new IllegalStateException(file + ": expected =, S, U or A, found: " + line);
+      if (!line.isBlank() && !line.startsWith("#")) {
+        reader.line(line.charAt(0), line.substring(2).strip().replace("\\n", "\n"));
       }
     }
-    conversations.add(new Conversation("hand-" + head[0], head[1], messages));
-    return conversations;
+    reader.finish();
+    return reader.conversations;
+  }
+
+  private void line(char mark, String rest) {
+    switch (mark) {
+      case '=' -> start(rest);
+      case 'S' -> {
+        order = Order.read(rest);
+        messages.set(0, Conversation.Message.system(policy + "\n" + rest));
+      }
+      case 'F' -> order = Order.read(rest);
+      case 'U' -> messages.add(Conversation.Message.user(rest));
+      case 'A' -> reply(rest);
+      default -> throw new IllegalStateException(file + ": no mark " + mark + " before " + rest);
+    }
+  }
+
+  private void start(String head) {
+    finish();
+    String[] words = head.split(" ");
+    group = "hand-" + words[0];
+    language = words[1];
+    order = Order.UNKNOWN;
+    messages.add(Conversation.Message.system(policy + "\n" + order.line("")));
+  }
+
+  private void reply(String rest) {
+    int bar = rest.indexOf(" | ");
+    Policy.Situation situation = Policy.Situation.of(rest.substring(0, bar));
+    Policy.Action action = Policy.decide(situation, order);
+    Conversation.Basis basis = new Conversation.Basis(situation, order);
+    messages.add(Conversation.Message.reply(action, rest.substring(bar + 3), basis));
+  }
+
+  private void finish() {
+    if (!messages.isEmpty()) {
+      conversations.add(new Conversation(group, language, messages));
+      messages.clear();
+    }
   }
 }

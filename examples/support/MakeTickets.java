@@ -23,7 +23,7 @@ final class MakeTickets {
     Path folder = Path.of(arguments.length > 1 ? arguments[1] : ".");
     List<Conversation> conversations = new ArrayList<>(generated(folder));
     conversations.addAll(Handwritten.read(folder.resolve("handwritten.txt"), policy(folder)));
-    conversations.forEach(Conversation::check);
+    conversations.forEach(SelfCheck::of);
     StringBuilder text = new StringBuilder();
     conversations.forEach(conversation -> text.append(conversation.toJson()).append('\n'));
     Path file = folder.resolve("tickets.jsonl");
@@ -39,7 +39,7 @@ final class MakeTickets {
   }
 
   private static String policy(Path folder) throws IOException {
-    return Phrases.read(folder.resolve("phrases"), "en").lines("system").getFirst();
+    return Phrases.read(folder.resolve("phrases"), "en").lines("policy").getFirst();
   }
 
   private static List<Conversation> generated(Path folder) throws IOException {
@@ -49,8 +49,8 @@ final class MakeTickets {
       Phrases phrases = Phrases.read(folder.resolve("phrases"), language);
       Map<String, Integer> numbers = new TreeMap<>();
       for (Phrases.Core core : phrases.cores()) {
-        int number = numbers.merge(core.situation(), 1, Integer::sum);
-        String group = language + "-" + core.situation() + "-" + number;
+        int number = numbers.merge(core.situation().word(), 1, Integer::sum);
+        String group = language + "-" + core.situation().word() + "-" + number;
         Composer composer = new Composer(phrases, policy(folder), core, group, SEED);
         for (Conversation conversation : composer.compose(variants(language, core, number))) {
           if (seen.add(conversation.messages())) {
@@ -66,11 +66,10 @@ final class MakeTickets {
   private static int variants(String language, Phrases.Core core, int number) {
     boolean english = language.equals("en");
     return switch (core.situation()) {
-      case "answer" -> 1;
-      case "password" -> english && number % 2 == 1 ? 2 : 1;
-      case "escalate" -> english && number % 4 == 1 ? 2 : 1;
-      case "late" -> english ? 3 : 2;
-      default -> english ? 2 + number % 2 : 1 + number % 2;
+      case QUESTION, PASSWORD, DANGER, LEGAL, FRAUD, HUMAN, INVOICE, DOUBLE -> 1;
+      case DEFECT -> english ? 2 + number % 2 : 1 + number % 2;
+      case LATE -> 2;
+      default -> english ? 2 : 1;
     };
   }
 }

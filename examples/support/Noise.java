@@ -2,8 +2,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Makes a customer's text look typed by a person in a hurry. Words with digits stay as they are:
-/// a typo in an order number or in a number of days would change what the right answer is.
+/// Makes a customer's text look typed by a person in a hurry. Words with digits stay as they are: a
+/// typo in an order number or in a number of days would change what the right answer is.
 final class Noise {
 
   private static final Map<String, String> CONTRACTIONS =

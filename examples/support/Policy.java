@@ -1,135 +1,165 @@
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/// The policy of the shop as data: which action answers which situation under which fact.
+/// The policy of the shop: which action answers which situation under which facts.
 final class Policy {
 
   /// Every action that a reply may name.
   enum Action {
     ANSWER,
-    ASK_ORDER_NUMBER,
-    CANCEL_ORDER,
-    CHANGE_ADDRESS,
+    ASK_ORDER,
+    CHANGE,
     DECLINE,
-    ESCALATE_HUMAN,
-    INVOICE_COPY,
+    ESCALATE,
     REFUND,
+    REPAIR,
     REPLACE,
-    RESET_PASSWORD,
-    TRACK_ORDER,
-    WARRANTY_REPAIR;
-
-    static Action of(String tag) {
-      return valueOf(tag.toUpperCase(java.util.Locale.ROOT));
-    }
+    SEND_LINK,
+    TRACK;
 
     String tag() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /// What is known about the order. The ranges keep a distance from the limits of the policy: a day
-  /// more or less must not decide.
-  enum Fact {
-    FRESH("clause delivered", "when fresh"),
-    OLD("clause delivered", "when old"),
-    ANCIENT("clause delivered", "when ancient"),
-    SHORT("clause shipped", "when short"),
-    LONG("clause shipped", "when long"),
-    OPEN("state open", ""),
-    SHIPPED("state shipped", ""),
-    NOTHING("", "");
+  /// What a customer may want.
+  enum Situation {
+    DEFECT,
+    DAMAGED,
+    WRONG,
+    LATE,
+    UNWANTED,
+    CANCEL,
+    ADDRESS,
+    INVOICE,
+    DOUBLE,
+    PASSWORD,
+    DANGER,
+    LEGAL,
+    FRAUD,
+    HUMAN,
+    QUESTION;
 
-    final String clauses;
-    final String times;
-
-    Fact(String clauses, String times) {
-      this.clauses = clauses;
-      this.times = times;
+    static Situation of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /// The fact as the shop's order system words it.
-    String record(RandomGenerator random) {
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Does it concern one certain order, which must be known first?
+    boolean needsOrder() {
+      return ordinal() <= DOUBLE.ordinal();
+    }
+
+    boolean isGrave() {
+      return this == DANGER || this == LEGAL || this == FRAUD || this == HUMAN;
+    }
+  }
+
+  /// States of an order, as far as the policy tells them apart. The ranges keep a distance from its
+  /// limits: a day more or less must not decide.
+  enum Facts {
+    FRESH,
+    OLD,
+    ANCIENT,
+    RECENT,
+    OVERDUE,
+    OPEN,
+    ANY,
+    UNKNOWN,
+    GRAVE;
+
+    Order draw(RandomGenerator random) {
       return switch (this) {
-        case FRESH -> "delivered " + ago(random.nextInt(1, 27), "day");
+        case FRESH -> Order.days(Order.State.DELIVERED, random.nextInt(2, 28));
         case OLD ->
-            random.nextBoolean()
-                ? "delivered " + ago(random.nextInt(36, 96), "day")
-                : "delivered " + ago(random.nextInt(3, 21), "month");
-        case ANCIENT -> "delivered " + ago(random.nextInt(3, 7), "year");
-        case SHORT -> "shipped " + ago(random.nextInt(1, 9), "day");
-        case LONG -> "shipped " + ago(random.nextInt(12, 31), "day");
-        case OPEN -> random.nextBoolean() ? "not shipped" : "being packed, not shipped";
-        case SHIPPED -> random.nextBoolean() ? "shipped today" : "shipped yesterday";
-        case NOTHING -> "delivered " + ago(random.nextInt(2, 60), "day");
+            random.nextInt(10) < 3
+                ? Order.days(Order.State.DELIVERED, random.nextInt(36, 90))
+                : new Order(Order.State.DELIVERED, random.nextInt(2, 22), Order.Unit.MONTH);
+        case ANCIENT -> new Order(Order.State.DELIVERED, random.nextInt(3, 8), Order.Unit.YEAR);
+        case RECENT -> Order.days(Order.State.SHIPPED, random.nextInt(2, 9));
+        case OVERDUE -> Order.days(Order.State.SHIPPED, random.nextInt(12, 40));
+        case OPEN -> Order.OPEN;
+        case ANY, GRAVE -> Order.days(Order.State.DELIVERED, random.nextInt(2, 60));
+        case UNKNOWN -> Order.UNKNOWN;
       };
     }
-
-    private static String ago(int number, String unit) {
-      return number + " " + unit + (number == 1 ? "" : "s") + " ago";
-    }
   }
 
-  /// One line of the policy: under this fact, this action. `weight` says how often it is drawn.
-  record Outcome(Action action, Fact fact, int weight) {}
+  /// Facts and how often they are drawn.
+  record Weighted(Facts facts, int weight) {}
 
   private Policy() {}
 
-  /// Does a request of this situation concern one certain order?
-  static boolean needsOrder(String situation) {
+  /// The action that the policy asks for.
+  static Action decide(Situation situation, Order order) {
+    if (situation.isGrave()) {
+      return Action.ESCALATE;
+    }
+    if (situation == Situation.QUESTION) {
+      return Action.ANSWER;
+    }
+    if (situation == Situation.PASSWORD) {
+      return Action.SEND_LINK;
+    }
+    if (order.state() == Order.State.UNKNOWN) {
+      return Action.ASK_ORDER;
+    }
+    boolean shipped = order.state() == Order.State.SHIPPED;
+    boolean delivered = order.state() == Order.State.DELIVERED;
     return switch (situation) {
-      case "password", "escalate", "answer" -> false;
-      default -> true;
+      case DEFECT, DAMAGED, WRONG -> {
+        if (!delivered) {
+          throw new IllegalStateException("nothing can be faulty before it is delivered");
+        }
+        boolean repair = situation == Situation.DEFECT && order.days() <= 730;
+        yield order.days() <= 30 ? Action.REPLACE : repair ? Action.REPAIR : Action.DECLINE;
+      }
+      case UNWANTED -> delivered && order.days() <= 30 ? Action.REFUND : Action.DECLINE;
+      case LATE -> shipped && order.days() > 10 ? Action.REFUND : Action.TRACK;
+      case CANCEL, ADDRESS -> order.equals(Order.OPEN) ? Action.CHANGE : Action.DECLINE;
+      case DOUBLE -> Action.REFUND;
+      case INVOICE -> Action.SEND_LINK;
+      default -> throw new IllegalStateException("unknown situation " + situation);
     };
   }
 
-  static List<Outcome> outcomes(String situation) {
+  /// The facts under which a situation is told.
+  static List<Weighted> facts(Situation situation) {
     return switch (situation) {
-      case "defect" ->
+      case DEFECT ->
           List.of(
-              new Outcome(Action.REPLACE, Fact.FRESH, 4),
-              new Outcome(Action.WARRANTY_REPAIR, Fact.OLD, 6),
-              new Outcome(Action.DECLINE, Fact.ANCIENT, 3),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.OLD, 2),
-              new Outcome(Action.ESCALATE_HUMAN, Fact.FRESH, 1));
-      case "damaged", "wrong" ->
+              new Weighted(Facts.FRESH, 8),
+              new Weighted(Facts.OLD, 12),
+              new Weighted(Facts.ANCIENT, 6),
+              new Weighted(Facts.UNKNOWN, 4),
+              new Weighted(Facts.GRAVE, 1));
+      case DAMAGED, WRONG ->
           List.of(
-              new Outcome(Action.REPLACE, Fact.FRESH, 5),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.FRESH, 3),
-              new Outcome(Action.ESCALATE_HUMAN, Fact.FRESH, 1));
-      case "late" ->
+              new Weighted(Facts.FRESH, 10),
+              new Weighted(Facts.UNKNOWN, 6),
+              new Weighted(Facts.GRAVE, 1));
+      case LATE ->
           List.of(
-              new Outcome(Action.TRACK_ORDER, Fact.SHORT, 7),
-              new Outcome(Action.REFUND, Fact.LONG, 4),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.SHORT, 3),
-              new Outcome(Action.ESCALATE_HUMAN, Fact.LONG, 1));
-      case "unwanted" ->
+              new Weighted(Facts.RECENT, 14),
+              new Weighted(Facts.OVERDUE, 8),
+              new Weighted(Facts.UNKNOWN, 6),
+              new Weighted(Facts.GRAVE, 1));
+      case UNWANTED ->
           List.of(
-              new Outcome(Action.REFUND, Fact.FRESH, 4),
-              new Outcome(Action.DECLINE, Fact.OLD, 4),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.FRESH, 2));
-      case "cancel" ->
+              new Weighted(Facts.FRESH, 4),
+              new Weighted(Facts.OLD, 3),
+              new Weighted(Facts.UNKNOWN, 2));
+      case CANCEL, ADDRESS ->
           List.of(
-              new Outcome(Action.CANCEL_ORDER, Fact.OPEN, 5),
-              new Outcome(Action.DECLINE, Fact.SHIPPED, 3),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.OPEN, 2));
-      case "address" ->
-          List.of(
-              new Outcome(Action.CHANGE_ADDRESS, Fact.OPEN, 6),
-              new Outcome(Action.DECLINE, Fact.SHIPPED, 3),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.OPEN, 2));
-      case "invoice" ->
-          List.of(
-              new Outcome(Action.INVOICE_COPY, Fact.NOTHING, 6),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.NOTHING, 2));
-      case "double" ->
-          List.of(
-              new Outcome(Action.REFUND, Fact.NOTHING, 3),
-              new Outcome(Action.ASK_ORDER_NUMBER, Fact.NOTHING, 2));
-      case "password" -> List.of(new Outcome(Action.RESET_PASSWORD, Fact.NOTHING, 1));
-      case "escalate" -> List.of(new Outcome(Action.ESCALATE_HUMAN, Fact.NOTHING, 1));
-      case "answer" -> List.of(new Outcome(Action.ANSWER, Fact.NOTHING, 1));
-      default -> throw new IllegalStateException("unknown situation " + situation);
+              new Weighted(Facts.OPEN, 6),
+              new Weighted(Facts.RECENT, 3),
+              new Weighted(Facts.UNKNOWN, 2));
+      case INVOICE, DOUBLE -> List.of(new Weighted(Facts.ANY, 6), new Weighted(Facts.UNKNOWN, 2));
+      default -> List.of(new Weighted(Facts.UNKNOWN, 7), new Weighted(Facts.ANY, 3));
     };
   }
 }
