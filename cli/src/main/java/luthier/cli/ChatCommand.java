@@ -6,10 +6,10 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import luthier.generation.Sampling;
 import luthier.run.Talk;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,12 +36,7 @@ final class ChatCommand implements Callable<Integer> {
       description = "Longest answer; default ${DEFAULT-VALUE}.")
   private int maxTokens;
 
-  @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      defaultValue = "0",
-      description = "0 takes the most probable token; higher is more varied.")
-  private double temperature;
+  @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -64,7 +59,7 @@ final class ChatCommand implements Callable<Integer> {
           talk.forget();
           begin(talk);
         } else if (!line.isBlank()) {
-          talk.say("user", line, maxTokens, sampling(turn++), text -> print(out, text));
+          talk.say("user", line, maxTokens, sampling.of(turn++), text -> print(out, text));
           out.println();
           out.flush();
         }
@@ -76,10 +71,6 @@ final class ChatCommand implements Callable<Integer> {
     if (system != null) {
       talk.tell("system", system);
     }
-  }
-
-  private Sampling sampling(long turn) {
-    return temperature > 0 ? new Sampling.Nucleus(temperature, 0.95, turn) : new Sampling.Greedy();
   }
 
   private static void print(PrintWriter out, String text) {

@@ -6,6 +6,7 @@ import luthier.generation.Sampling;
 import luthier.run.Talk;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,20 +38,22 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--raw", description = "The prompt is not put through the chat template.")
   private boolean raw;
 
+  @Mixin private SamplingOptions options = new SamplingOptions();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter out = Arguments.given(spec).commandLine().getOut();
-    Sampling greedy = new Sampling.Greedy();
+    Sampling sampling = options.of(0);
     try (Talk talk = Talk.open(Arguments.given(model))) {
       if (raw) {
-        talk.write(Arguments.given(prompt), maxTokens, greedy, out::print);
+        talk.write(Arguments.given(prompt), maxTokens, sampling, out::print);
       } else {
         if (system != null) {
           talk.tell("system", system);
         }
-        talk.say("user", Arguments.given(prompt), maxTokens, greedy, out::print);
+        talk.say("user", Arguments.given(prompt), maxTokens, sampling, out::print);
       }
     }
     out.println();

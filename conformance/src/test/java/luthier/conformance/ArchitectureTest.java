@@ -47,7 +47,7 @@ class ArchitectureTest {
               Map.entry("objective", "model operation kernel batch tensor"),
               Map.entry("optimizer", "recipe tensor"),
               Map.entry("checkpoint", "recipe weights tensor runlog"),
-              Map.entry("generation", "model operation kernel tokenizer template tensor weights"),
+              Map.entry("generation", "model operation kernel tensor"),
               Map.entry(
                   "training",
                   "recipe batch model objective optimizer checkpoint operation kernel tensor runlog"

@@ -1,5 +1,7 @@
 package luthier.conformance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +27,12 @@ final class Golden {
     return ROOT.resolve("training").resolve(name);
   }
 
-  static JsonNode json(Path file) throws java.io.IOException {
-    return JSON.readTree(Files.readString(file));
+  static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The rows of a right-padded batch, without their padding.

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import luthier.InvalidInputException;
 import luthier.jinja.Limits;
@@ -120,6 +122,30 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
       return render(chat, chat.messages().subList(0, message + 1), false);
     } catch (InvalidInputException e) {
       return null;
+    }
+  }
+
+  /// What the template puts behind an answer; empty when that is nothing, or when it refuses a
+  /// plain question with a plain answer.
+  public Optional<String> turnEnd() {
+    String answer = "fine";
+    Chat chat =
+        new Chat(
+            List.of(
+                Map.of("role", "user", "content", "hello"),
+                Map.of("role", "assistant", "content", answer)),
+            List.of(false, true),
+            List.of(),
+            Map.of());
+    try {
+      RenderedChat rendered = render(chat, Data.TrainOn.ASSISTANT, false);
+      RenderedChat.Span last = rendered.supervised().getLast();
+      int end = rendered.text().lastIndexOf(answer, last.end()) + answer.length();
+      return last.terminated() && end > last.start()
+          ? Optional.of(rendered.text().substring(end, last.end()))
+          : Optional.empty();
+    } catch (InvalidInputException | NoSuchElementException e) {
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import luthier.InvalidInputException;
 import luthier.example.Example;
 import luthier.example.Message;
@@ -17,10 +18,7 @@ import luthier.template.RenderedChat;
 /// @param trainOn which part of a conversation is supervised
 /// @param template of the checkpoint; empty when it has none
 public record ExampleEncoder(
-    Tokenizer tokenizer,
-    Optional<Integer> end,
-    Data.TrainOn trainOn,
-    Optional<ChatTemplate> template) {
+    Tokenizer tokenizer, OptionalInt end, Data.TrainOn trainOn, Optional<ChatTemplate> template) {
 
   private static final int IGNORED = -100;
 

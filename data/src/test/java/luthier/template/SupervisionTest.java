@@ -40,6 +40,15 @@ class SupervisionTest {
           Map.entry("qwen_tools", "<|im_end|>"),
           Map.entry("zephyr", "</s>"));
 
+  @Test
+  void theTurnEndIsTheTerminator() {
+    TERMINATORS.forEach((name, terminator) ->
+        assertThat(Fixtures.template(name).turnEnd().map(String::strip))
+            .as(name)
+            .contains(terminator));
+    assertThat(Fixtures.template("unterminated").turnEnd()).isEmpty();
+  }
+
   /// These templates take the messages by position, so that the first must be the user's.
   private static final Set<String> BY_POSITION = Set.of("indexed", "joined");
 

@@ -30,6 +30,9 @@ public record Comparison(List<float[]> logits) {
     for (int i = 0; i < logits.size(); i++) {
       float[] a = logits.get(i);
       float[] b = other.logits.get(i);
+      if (a.length != b.length) {
+        throw new IllegalArgumentException(a.length + " logits against " + b.length);
+      }
       for (int j = 0; j < a.length; j++) {
         double difference = Math.abs((double) a[j] - b[j]);
         worst = Double.isNaN(difference) ? Double.NaN : Math.max(worst, difference);

@@ -13,6 +13,7 @@ import luthier.adapter.Adapter;
 import luthier.model.LanguageModel;
 import luthier.operation.Linear;
 import luthier.tensor.Parameter;
+import luthier.weights.JsonFiles;
 import luthier.weights.SafetensorsWriter;
 import luthier.weights.ShardedWriter;
 import luthier.weights.StoredType;
@@ -21,6 +22,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import tools.jackson.databind.JsonNode;
 
 /// A whole model as a directory in Hugging Face layout.
 public final class ModelFiles {
@@ -36,6 +38,8 @@ public final class ModelFiles {
           "added_tokens.json",
           "chat_template.jinja");
 
+  private static final String STOP = "eos_token_id";
+
   private ModelFiles() {}
 
   /// Writes the weights, with an adapter merged into them if there is one (`W + scale B A`, added
@@ -44,6 +48,17 @@ public final class ModelFiles {
   /// @param type what the weights are stored as
   public static void write(
       LanguageModel model, Optional<Adapter> adapter, Path base, Path directory, StoredType type) {
+    write(model, adapter, base, directory, type, ShardedWriter.DEFAULT_SHARD_BYTES);
+  }
+
+  /// As above, in files of at most so many bytes.
+  public static void write(
+      LanguageModel model,
+      Optional<Adapter> adapter,
+      Path base,
+      Path directory,
+      StoredType type,
+      long shardBytes) {
     try {
       Files.createDirectories(directory);
       copyCompanions(base, directory);
@@ -64,8 +79,7 @@ public final class ModelFiles {
                   () -> stored.add(delta(model, adapter, slot))));
         }
       }
-      new ShardedWriter(directory, ShardedWriter.DEFAULT_SHARD_BYTES)
-          .write(sources, SafetensorsWriter.PYTORCH);
+      new ShardedWriter(directory, shardBytes).write(sources, SafetensorsWriter.PYTORCH);
     }
   }
 
@@ -83,11 +97,20 @@ public final class ModelFiles {
     return torch.zeros(new long[] {1});
   }
 
-  /// Copies tokenizer and template.
+  /// Copies tokenizer, template and generation settings for use without the base's `config.json`:
+  /// where only that names the stop tokens, they are written down.
   public static void copyTokenizer(Path base, Path directory) throws IOException {
     for (String name : COMPANIONS) {
       if (!name.equals("config.json") && Files.exists(base.resolve(name))) {
         Files.copy(base.resolve(name), directory.resolve(name));
+      }
+    }
+    Path generation = directory.resolve("generation_config.json");
+    Path config = base.resolve("config.json");
+    if (!Files.exists(generation) && Files.exists(config)) {
+      JsonNode stop = JsonFiles.readObject(config).path(STOP);
+      if (!stop.isMissingNode() && !stop.isNull()) {
+        Files.writeString(generation, "{\"" + STOP + "\": " + stop + "}\n");
       }
     }
   }

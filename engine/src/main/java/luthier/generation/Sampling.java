@@ -1,8 +1,8 @@
 package luthier.generation;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import luthier.InvalidInputException;
 
 /// How the next token is chosen from the logits.
 public sealed interface Sampling {
@@ -23,40 +23,64 @@ public sealed interface Sampling {
     }
   }
 
-  /// A draw from the most probable tokens that together have probability `topP` (Holtzman et al.
-  /// 2020, arXiv:1904.09751), after the logits are divided by the temperature.
+  /// A draw from the most probable tokens. The logits are divided by the temperature; then the
+  /// `topK` most probable tokens are kept (Fan et al. 2018, arXiv:1805.04833), and of these the
+  /// fewest that together have probability `topP` (Holtzman et al. 2020, arXiv:1904.09751).
   ///
   /// @param temperature above 0
+  /// @param topK at least 1; [#ALL] keeps every token
   /// @param topP in (0, 1]
-  record Nucleus(double temperature, double topP, long seed) implements Sampling {
+  /// @param seed a token is a function of logits, seed and position
+  record Random(double temperature, int topK, double topP, long seed) implements Sampling {
+
+    public static final int ALL = Integer.MAX_VALUE;
+
+    public Random {
+      require(temperature > 0 && temperature < 1e6, "temperature", temperature, "above 0");
+      require(topK >= 1, "top-k", topK, "at least 1");
+      require(topP > 0 && topP <= 1, "top-p", topP, "above 0, at most 1");
+    }
+
+    private static void require(boolean holds, String what, Object found, String expected) {
+      if (!holds) {
+        throw new InvalidInputException(what + ": found " + found + ", expected " + expected);
+      }
+    }
+
     @Override
     public int choose(float[] logits, int position) {
-      int[] order =
-          IntStream.range(0, logits.length)
-              .boxed()
-              .sorted((a, b) -> Float.compare(logits[b], logits[a]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      double max = logits[order[0]];
-      double[] weights =
-          Arrays.stream(order)
-              .mapToDouble(i -> Math.exp((logits[i] - max) / temperature))
-              .toArray();
-      double total = Arrays.stream(weights).sum();
-      int kept = 0;
-      double mass = 0;
-      while (kept < weights.length && mass < topP * total) {
-        mass += weights[kept++];
-      }
-      SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + position);
-      double drawn = random.nextDouble() * mass;
+      int[] order = mostProbableFirst(logits);
+      int kept = Math.min(topK, order.length);
+      double[] weights = new double[kept];
+      double total = 0;
       for (int i = 0; i < kept; i++) {
-        drawn -= weights[i];
-        if (drawn < 0) {
+        weights[i] = Math.exp(((double) logits[order[i]] - logits[order[0]]) / temperature);
+        total += weights[i];
+      }
+      int nucleus = 0;
+      double mass = 0;
+      while (nucleus < kept && mass < topP * total) {
+        mass += weights[nucleus++];
+      }
+      double left = new SplittableRandom(seed * GOLDEN + position).nextDouble() * mass;
+      for (int i = 0; i < nucleus; i++) {
+        left -= weights[i];
+        if (left < 0) {
           return order[i];
         }
       }
-      return order[kept - 1];
+      return order[nucleus - 1];
+    }
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    /// Of equals the smallest id first.
+    private static int[] mostProbableFirst(float[] logits) {
+      return IntStream.range(0, logits.length)
+          .boxed()
+          .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+          .mapToInt(Integer::intValue)
+          .toArray();
     }
   }
 }

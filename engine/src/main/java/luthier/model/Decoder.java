@@ -174,6 +174,11 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
+  public boolean cacheHoldsAt(int length) {
+    return !shape.rope().dependsOnLength(length);
+  }
+
+  @Override
   public long vocabulary() {
     return shape.vocabulary();
   }

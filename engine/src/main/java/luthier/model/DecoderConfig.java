@@ -54,7 +54,7 @@ final class DecoderConfig {
             headSize,
             config.integer("intermediate_size"),
             config.integer("vocab_size"),
-            maxPositions,
+            rope.reach(maxPositions),
             config.positive("rms_norm_eps", 1e-6),
             config.positive("initializer_range", 0.02),
             options.queryKeyValueBias,

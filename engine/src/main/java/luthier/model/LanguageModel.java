@@ -37,6 +37,10 @@ public interface LanguageModel extends AutoCloseable {
 
   KeyValueCache newCache(int capacity);
 
+  /// Whether keys that were cached in a shorter sequence are those of a sequence of `length`
+  /// tokens; false where positions are turned by the length of the whole.
+  boolean cacheHoldsAt(int length);
+
   long vocabulary();
 
   /// Longest sequence that the model was made for.

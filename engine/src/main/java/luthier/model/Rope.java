@@ -27,6 +27,13 @@ public sealed interface Rope {
     return false;
   }
 
+  /// The longest sequence it was made for.
+  ///
+  /// @param maxPositions `max_position_embeddings`
+  default int reach(int maxPositions) {
+    return maxPositions;
+  }
+
   /// As in the paper (Su et al. 2021, arXiv 2104.09864).
   record Default(double theta) implements Rope {
 
@@ -83,6 +90,12 @@ public sealed interface Rope {
     @Override
     public boolean dependsOnLength(long sequenceLength) {
       return sequenceLength > maxPositions;
+    }
+
+    /// The only rope whose configuration names the length before it is stretched.
+    @Override
+    public int reach(int unstretched) {
+      return (int) Math.min(Integer.MAX_VALUE, unstretched * factor);
     }
   }
 

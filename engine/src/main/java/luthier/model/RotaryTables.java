@@ -1,11 +1,10 @@
 package luthier.model;
 
-import java.util.HashMap;
-import java.util.Map;
 import luthier.kernel.Rotation;
 import luthier.operation.Documents;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 
 /// Cosine and sine tables for the positions of packed documents. A rope that depends on length uses
 /// the length of each document, never that of its neighbours.
@@ -13,7 +12,7 @@ final class RotaryTables {
 
   private final Rope rope;
   private final int headSize;
-  private final Map<Integer, Table> tables = new HashMap<>();
+  private @Nullable Table shared; // of the ropes and lengths that do not depend on the length
 
   /// Rows for the positions from 0, as transformers computes them: frequencies and angles are
   /// rounded to float32.
@@ -31,7 +30,7 @@ final class RotaryTables {
     float[] sine = new float[cosine.length];
     int at = 0;
     for (int length : documents.lengths()) {
-      Table table = table(length, length);
+      Table table = table(length);
       System.arraycopy(table.cosine, 0, cosine, at, length * half);
       System.arraycopy(table.sine, 0, sine, at, length * half);
       at += length * half;
@@ -42,7 +41,7 @@ final class RotaryTables {
   /// Rows of the positions `first` to `first + count - 1` of one sequence.
   Rotation of(int first, int count) {
     int half = headSize / 2;
-    Table table = table(first + count, first + count);
+    Table table = table(first + count);
     float[] cosine = new float[count * half];
     float[] sine = new float[count * half];
     System.arraycopy(table.cosine, first * half, cosine, 0, cosine.length);
@@ -58,15 +57,16 @@ final class RotaryTables {
     }
   }
 
-  /// The table for a sequence of some length, at least `rows` long; ropes that do not depend on the
-  /// length share one that grows.
-  private synchronized Table table(int length, int rows) {
-    int key = rope.dependsOnLength(length) ? length : 0;
-    Table table = tables.get(key);
-    if (table == null || table.cosine.length < rows * headSize / 2) {
-      int room = key == 0 ? Math.max(rows, 2 * (table == null ? 128 : rows)) : rows;
-      table = build(length, room);
-      tables.put(key, table);
+  /// The table for a sequence of some length. The shared one grows; one that depends on the length
+  /// is not kept, since every length would have its own.
+  private synchronized Table table(int length) {
+    if (rope.dependsOnLength(length)) {
+      return build(length, length);
+    }
+    Table table = shared;
+    if (table == null || table.cosine.length < length * headSize / 2) {
+      table = build(length, Math.max(length, table == null ? 256 : 2 * length));
+      shared = table;
     }
     return table;
   }

@@ -76,7 +76,7 @@ record Answers(
 
   /// The model's answers, greedy.
   List<String> to(List<Question> questions) {
-    Set<Integer> stop = StopTokens.of(base, encoder.tokenizer());
+    Set<Integer> stop = StopTokens.of(encoder.tokenizer(), encoder.template());
     String[] answers = new String[questions.size()];
     workers.sum(worker -> {
       Generator generator = new Generator(model, kernels.get(worker), stop);

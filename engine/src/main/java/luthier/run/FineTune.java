@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -31,7 +30,6 @@ import luthier.runlog.RunListener;
 import luthier.runlog.RunLog;
 import luthier.tensor.LibTorch;
 import luthier.tokenizer.ExampleEncoder;
-import luthier.tokenizer.StopTokens;
 import luthier.training.Training;
 
 /// The whole process, stage by stage: data, model, training, evaluation, export, report.
@@ -107,7 +105,7 @@ public record FineTune(
             recipe.training().groupByLength(),
             recipe.seed());
     Decisions.Resolved resolved = Decisions.withPlan(first, plan, facts, machine);
-    Set<Integer> stop = encoder.map(e -> StopTokens.of(base, e.tokenizer())).orElse(Set.of());
+    List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
     return new Prepared(

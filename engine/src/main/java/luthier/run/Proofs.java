@@ -3,7 +3,6 @@ package luthier.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import luthier.InvalidInputException;
 import luthier.dataset.IdentifiedExample;
 import luthier.example.Example;
@@ -12,7 +11,9 @@ import luthier.template.RenderedChat;
 import luthier.tokenizer.ExampleEncoder;
 
 /// What is proved on this model and this data before the first step.
-record Proofs(Optional<ExampleEncoder> encoder, Set<Integer> stop) {
+///
+/// @param stop what the model's files name: whoever serves the result knows no more
+record Proofs(Optional<ExampleEncoder> encoder, List<Integer> stop) {
 
   private static final int LOOKED_AT = 100;
 

@@ -11,13 +11,13 @@ import java.util.function.Consumer;
 import luthier.InvalidInputException;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
-import luthier.generation.TextStream;
 import luthier.kernel.StockKernels;
 import luthier.recipe.Dtype;
 import luthier.template.ChatTemplate;
 import luthier.template.TemplateFiles;
 import luthier.tensor.LibTorch;
 import luthier.tokenizer.StopTokens;
+import luthier.tokenizer.TokenStream;
 import luthier.tokenizer.Tokenizer;
 
 /// A model to talk to, with the template of its training.
@@ -34,7 +34,7 @@ public final class Talk implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.template = TemplateFiles.load(open.files(), Clock.systemDefaultZone());
     this.generator =
-        new Generator(open.model(), new StockKernels(), StopTokens.of(open.files(), tokenizer));
+        new Generator(open.model(), new StockKernels(), StopTokens.of(tokenizer, template));
   }
 
   /// @param model what a user may name; see [OpenModel]
@@ -71,7 +71,7 @@ public final class Talk implements AutoCloseable {
 
   /// Writes on from a text as it is.
   public String write(String prompt, int maxTokens, Sampling sampling, Consumer<String> out) {
-    TextStream stream = new TextStream(tokenizer);
+    TokenStream stream = tokenizer.stream(false);
     StringBuilder answer = new StringBuilder();
     Consumer<String> both =
         text -> {
@@ -79,7 +79,7 @@ public final class Talk implements AutoCloseable {
           out.accept(text);
         };
     generator.generate(
-        tokenizer.encode(prompt, false), maxTokens, sampling, id -> both.accept(stream.add(id)));
+        tokenizer.encode(prompt, false), maxTokens, sampling, id -> both.accept(stream.push(id)));
     both.accept(stream.finish());
     return answer.toString();
   }

@@ -3,10 +3,10 @@ package luthier.run;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalInt;
 import luthier.recipe.Data;
 import luthier.template.TemplateFiles;
 import luthier.tokenizer.ExampleEncoder;
-import luthier.tokenizer.StopTokens;
 import luthier.tokenizer.Tokenizer;
 
 /// What a base brings along for text.
@@ -20,10 +20,7 @@ final class TextTools {
       return Optional.empty();
     }
     Tokenizer tokenizer = Tokenizer.load(base);
-    Optional<Integer> end =
-        StopTokens.eosToken(base)
-            .flatMap(token -> tokenizer.id(token).stream().boxed().findFirst())
-            .or(() -> StopTokens.of(base, tokenizer).stream().findFirst());
+    OptionalInt end = tokenizer.specialTokens().eos();
     return Optional.of(
         new ExampleEncoder(
             tokenizer, end, trainOn, TemplateFiles.load(base, Clock.systemDefaultZone())));

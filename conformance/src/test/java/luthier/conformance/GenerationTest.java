@@ -1,0 +1,85 @@
+package luthier.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import luthier.generation.Generator;
+import luthier.generation.Sampling;
+import luthier.kernel.Kernels;
+import luthier.kernel.StockKernels;
+import luthier.kernel.VectorKernels;
+import luthier.model.LanguageModel;
+import luthier.model.Models;
+import luthier.tensor.LibTorch;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/// Greedy generation token by token as transformers does it (I9).
+class GenerationTest {
+
+  @BeforeAll
+  static void load() {
+    LibTorch.load();
+    torch.set_num_threads(1);
+  }
+
+  /// Every family that has a golden generation.
+  static List<String> families() throws IOException {
+    try (Stream<Path> all = Files.list(Golden.ROOT.resolve("families"))) {
+      return all.map(path -> String.valueOf(path.getFileName()))
+          .sorted()
+          .filter(GenerationTest::hasGeneration)
+          .toList();
+    }
+  }
+
+  private static boolean hasGeneration(String family) {
+    return Golden.json(Golden.family(family).resolve("golden.json")).has("greedy_generation");
+  }
+
+  @Test
+  void coversEveryFamily() throws IOException {
+    assertThat(families())
+        .hasSizeGreaterThanOrEqualTo(10)
+        .contains("llama", "mistral", "qwen2", "qwen3");
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void writesTheTokensOfTransformers(String family) {
+    Path directory = Golden.family(family);
+    JsonNode golden = Golden.json(directory.resolve("golden.json")).get("greedy_generation");
+    int[] prompt = Golden.ints(golden.get("prompt"), golden.get("prompt").size());
+    int[] expected = Golden.ints(golden.get("new_tokens"), golden.get("new_tokens").size());
+    try (LanguageModel model = Models.load(directory, ScalarType.Float, false)) {
+      for (Kernels kernels : List.of(new StockKernels(), new VectorKernels())) {
+        // the reference was made without a stop token
+        Generator generator = new Generator(model, kernels, List.of());
+        int[] found = generator.generate(prompt, expected.length, new Sampling.Greedy(), _ -> {});
+        assertThat(found).as("%s", kernels).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void endsBeforeAStopToken() {
+    Path directory = Golden.family("qwen2_yarn");
+    JsonNode golden = Golden.json(directory.resolve("golden.json")).get("greedy_generation");
+    int[] prompt = Golden.ints(golden.get("prompt"), golden.get("prompt").size());
+    try (LanguageModel model = Models.load(directory, ScalarType.Float, false)) {
+      int[] found =
+          new Generator(model, new StockKernels(), List.of(2))
+              .generate(prompt, 20, new Sampling.Greedy(), _ -> {});
+      assertThat(found).containsExactly(54, 78); // token 2 comes third
+    }
+  }
+}
