@@ -15,17 +15,19 @@ final class TextTools {
   private TextTools() {}
 
   /// Makes tokens of text; empty when the base has no tokenizer.
-  static Optional<ExampleEncoder> encoder(Path base, Data.TrainOn trainOn) {
-    if (!Tokenizer.isIn(base)) {
-      return Optional.empty();
-    }
-    Tokenizer tokenizer = Tokenizer.load(base);
+  ///
+  /// @param clock tells the time to templates that ask for it
+  static Optional<ExampleEncoder> encoder(Path base, Data.TrainOn trainOn, Clock clock) {
+    return Tokenizer.isIn(base)
+        ? Optional.of(encoder(base, Tokenizer.load(base), trainOn, clock))
+        : Optional.empty();
+  }
+
+  static ExampleEncoder encoder(Path base, Tokenizer tokenizer, Data.TrainOn trainOn, Clock clock) {
     Optional<Integer> end =
         StopTokens.eosToken(base)
             .flatMap(token -> tokenizer.id(token).stream().boxed().findFirst())
             .or(() -> StopTokens.of(base, tokenizer).stream().findFirst());
-    return Optional.of(
-        new ExampleEncoder(
-            tokenizer, end, trainOn, TemplateFiles.load(base, Clock.systemDefaultZone())));
+    return new ExampleEncoder(tokenizer, end, trainOn, TemplateFiles.load(base, clock));
   }
 }
