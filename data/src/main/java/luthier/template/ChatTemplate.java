@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import luthier.InvalidInputException;
 import luthier.jinja.Limits;
@@ -18,14 +19,22 @@ import org.jspecify.annotations.Nullable;
 
 /// A chat template with the special tokens of its checkpoint.
 ///
+/// @param template for conversations, with tools too where there is no other
+/// @param withTools for conversations that have tools; empty when the checkpoint has none of its
+///   own
 /// @param variables what every rendering has besides the conversation: `bos_token`, `eos_token` …
-public record ChatTemplate(Template template, Map<String, Object> variables, Clock clock) {
+public record ChatTemplate(
+    Template template, Optional<Template> withTools, Map<String, Object> variables, Clock clock) {
 
   private static final Set<String> LABELS = Set.of("role", "name");
 
   /// The roles that templates know; some make control tokens of them, `<|user|>`.
   private static final Set<String> ROLES =
       Set.of("system", "developer", "user", "assistant", "tool", "function", "ipython");
+
+  public ChatTemplate(Template template, Map<String, Object> variables, Clock clock) {
+    this(template, Optional.empty(), variables, clock);
+  }
 
   /// A conversation as JSON values.
   ///
@@ -202,6 +211,7 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
     all.put("add_generation_prompt", addGenerationPrompt);
     Set<String> own = new HashSet<>(variables.keySet());
     own.removeAll(chat.variables().keySet());
-    return template.render(all, new Trace("messages", LABELS, ROLES, own), clock, Limits.DEFAULT);
+    Template chosen = chat.tools().isEmpty() ? template : withTools.orElse(template);
+    return chosen.render(all, new Trace("messages", LABELS, ROLES, own), clock, Limits.DEFAULT);
   }
 }

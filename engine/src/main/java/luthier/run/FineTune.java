@@ -98,6 +98,7 @@ public record FineTune(
   Prepared prepare(Instant started) {
     Path base = Bases.resolve(recipe.base().reference());
     Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
+    TunedModel.check(recipe, base);
     Machine machine = Machine.detect();
     Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
