@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `luthier`, the command.
 @Command(
@@ -60,9 +61,19 @@ final class Main {
   }
 
   private static int usage(ParameterException error, String[] args) {
-    PrintWriter err = error.getCommandLine().getErr();
-    err.println("luthier: " + error.getMessage());
-    err.println("See luthier " + error.getCommandLine().getCommandName() + " --help.");
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    boolean root = command.getParent() == null;
+    if (root && error instanceof UnmatchedArgumentException unmatched) {
+      err.println(
+          "luthier: unknown command '"
+              + unmatched.getUnmatched().getFirst()
+              + "', expected one of "
+              + String.join(", ", command.getSubcommands().keySet()));
+    } else {
+      err.println("luthier: " + error.getMessage());
+    }
+    err.println("See luthier " + (root ? "" : command.getCommandName() + " ") + "--help.");
     return 2;
   }
 

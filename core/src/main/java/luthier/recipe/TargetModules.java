@@ -36,7 +36,7 @@ public sealed interface TargetModules {
     public static boolean selects(String entry, String module) {
       return isName(entry)
           ? module.equals(entry) || module.endsWith("." + entry)
-          : Pattern.matches(entry, module);
+          : ModulePattern.matches(entry, module);
     }
 
     static boolean isName(String entry) {

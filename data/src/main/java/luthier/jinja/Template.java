@@ -36,7 +36,7 @@ public final class Template {
 
   /// @param variables JSON values: String, Boolean, Integer, Long, BigInteger, Double, List, Map
   ///   with String keys, null
-  /// @param trace which variable's items are followed into the output
+  /// @param trace what is followed into the output
   /// @throws InvalidInputException naming the line, when the template raises an error or does not
   ///   end
   public Rendered render(Map<String, ?> variables, Trace trace, Clock clock, Limits limits) {
@@ -46,9 +46,10 @@ public final class Template {
     try {
       for (Map.Entry<String, ?> entry : variables.entrySet()) {
         boolean traced = entry.getKey().equals(trace.variable());
+        Mark mark = trace.trusted().contains(entry.getKey()) ? Mark.LITERAL : Mark.DATA;
         globals.set(
             entry.getKey(),
-            traced ? traced(entry.getValue(), trace) : value(entry.getValue(), Mark.LITERAL, 0));
+            traced ? traced(entry.getValue(), trace) : value(entry.getValue(), mark, 0));
       }
       Interpreter interpreter = new Interpreter(environment, globals);
       Text text = interpreter.run(statements);
@@ -81,12 +82,19 @@ public final class Template {
       Dict.Builder builder = new Dict.Builder();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         String key = String.valueOf(entry.getKey());
-        Mark mark = Mark.ofItem(i, trace.labels().contains(key));
-        builder.put(Text.of(key), value(entry.getValue(), mark, 1));
+        boolean label = trace.labels().contains(key);
+        Mark mark = Mark.ofItem(i, label);
+        boolean word = label && trace.words().contains(String.valueOf(entry.getValue()));
+        builder.put(key(key, mark), value(entry.getValue(), word ? mark.trusted() : mark, 1));
       }
       items.add(builder.build(i));
     }
     return Items.list(items);
+  }
+
+  /// A key is no matter of an item, but data all the same.
+  private static Text key(String key, Mark mark) {
+    return key.isEmpty() ? Text.EMPTY : Text.of(key, mark.data() ? Mark.DATA : Mark.LITERAL);
   }
 
   private static Value value(@Nullable Object value, Mark mark, int depth) {
@@ -112,7 +120,7 @@ public final class Template {
         Dict.Builder builder = new Dict.Builder();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
           builder.put(
-              Text.of(String.valueOf(entry.getKey())), value(entry.getValue(), mark, depth + 1));
+              key(String.valueOf(entry.getKey()), mark), value(entry.getValue(), mark, depth + 1));
         }
         yield builder.build();
       }

@@ -98,14 +98,17 @@ final class Text implements Value, Comparable<Text> {
   }
 
   /// A text made of this one as a whole, whose characters cannot be followed one by one: it takes
-  /// this text's mark where all characters share one.
+  /// this text's mark where all characters share one, and counts as data where one of them does.
   Text derive(String newChars) {
     Mark shared = chars.isEmpty() ? Mark.LITERAL : mark(0);
+    boolean same = true;
+    boolean data = shared.data();
     for (int i = 1; i < chars.length(); i++) {
-      if (!mark(i).equals(shared)) {
-        shared = Mark.LITERAL;
-        break;
-      }
+      same &= mark(i).equals(shared);
+      data |= mark(i).data();
+    }
+    if (!same) {
+      shared = data ? Mark.DATA : Mark.LITERAL;
     }
     return new Text(newChars, shared, null, safe);
   }

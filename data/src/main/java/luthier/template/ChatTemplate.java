@@ -2,6 +2,7 @@ package luthier.template;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /// A chat template with the special tokens of its checkpoint.
 ///
+/// @param template for conversations, with tools too where there is no other
+/// @param withTools for conversations that have tools; empty when the checkpoint has none of its
+///   own
 /// @param variables what every rendering has besides the conversation: `bos_token`, `eos_token` …
-public record ChatTemplate(Template template, Map<String, Object> variables, Clock clock) {
+public record ChatTemplate(
+    Template template, Optional<Template> withTools, Map<String, Object> variables, Clock clock) {
 
-  private static final Trace MESSAGES = new Trace("messages", Set.of("role", "name"));
+  private static final Set<String> LABELS = Set.of("role", "name");
+
+  /// The roles that templates know; some make control tokens of them, `<|user|>`.
+  private static final Set<String> ROLES =
+      Set.of("system", "developer", "user", "assistant", "tool", "function", "ipython");
+
+  public ChatTemplate(Template template, Map<String, Object> variables, Clock clock) {
+    this(template, Optional.empty(), variables, clock);
+  }
 
   /// A conversation as JSON values.
   ///
@@ -41,7 +54,7 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
     }
   }
 
-  /// The prompt for the next turn.
+  /// The prompt for the next turn, as text; its tokens come from `ExampleEncoder`.
   public String prompt(Chat chat) {
     return render(chat, chat.messages(), true).text();
   }
@@ -58,26 +71,45 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
   /// @throws InvalidInputException when the template raises an error
   public RenderedChat render(Chat chat, Data.TrainOn trainOn, boolean addGenerationPrompt) {
     Rendered rendered = render(chat, chat.messages(), addGenerationPrompt);
+    List<RenderedChat.Span> answers = answers(chat, rendered, addGenerationPrompt);
+    BitSet data = new BitSet();
+    for (int i = 0; i < rendered.marks().size(); i++) {
+      data.set(i, rendered.marks().get(i).data());
+    }
+    return new RenderedChat(
+        rendered.text(), supervised(chat, trainOn, rendered, answers), answers, data);
+  }
+
+  private static List<RenderedChat.Span> supervised(
+      Chat chat, Data.TrainOn trainOn, Rendered rendered, List<RenderedChat.Span> answers) {
     if (trainOn == Data.TrainOn.ALL) {
       int length = rendered.text().length();
-      return new RenderedChat(
-          rendered.text(),
-          length == 0 ? List.of() : List.of(new RenderedChat.Span(-1, 0, length, true)));
+      return length == 0 ? List.of() : List.of(new RenderedChat.Span(-1, 0, length, true));
     }
+    Set<Integer> chosen = Set.copyOf(chosen(chat, trainOn));
+    return answers.stream().filter(span -> chosen.contains(span.message())).toList();
+  }
+
+  private List<RenderedChat.Span> answers(
+      Chat chat, Rendered rendered, boolean addGenerationPrompt) {
     Turns turns = new Turns(withoutPrompt(chat, rendered, addGenerationPrompt));
     List<RenderedChat.Span> spans = new ArrayList<>();
-    for (int message : chosen(chat, trainOn)) {
+    for (int message = 0; message < chat.messages().size(); message++) {
+      int current = message;
+      if (!chat.isAnswer(message)) {
+        continue;
+      }
       if (turns.hasGenerationBlocks()) {
         spans.addAll(turns.generationBlocks(message));
       } else {
         RenderedChat.Span span =
-            turns.answer(message, promptBefore(chat, message), () -> textUpTo(chat, message));
+            turns.answer(message, promptBefore(chat, message), () -> textUpTo(chat, current));
         if (span != null) {
           spans.add(span);
         }
       }
     }
-    return new RenderedChat(rendered.text(), List.copyOf(spans));
+    return List.copyOf(spans);
   }
 
   /// The beginning of a rendering that ends before the prompt for the next turn: the prompt behind
@@ -202,6 +234,9 @@ public record ChatTemplate(Template template, Map<String, Object> variables, Clo
     all.putAll(chat.variables());
     all.put("messages", messages);
     all.put("add_generation_prompt", addGenerationPrompt);
-    return template.render(all, MESSAGES, clock, Limits.DEFAULT);
+    Set<String> own = new HashSet<>(variables.keySet());
+    own.removeAll(chat.variables().keySet());
+    Template chosen = chat.tools().isEmpty() ? template : withTools.orElse(template);
+    return chosen.render(all, new Trace("messages", LABELS, ROLES, own), clock, Limits.DEFAULT);
   }
 }

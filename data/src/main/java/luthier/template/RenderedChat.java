@@ -1,12 +1,16 @@
 package luthier.template;
 
+import java.util.BitSet;
 import java.util.List;
 
 /// A conversation as the model sees it.
 ///
 /// @param text with its control tokens
 /// @param supervised stretches of the text that are supervised, in order, without overlap
-public record RenderedChat(String text, List<Span> supervised) {
+/// @param answers what the model writes at serving time, supervised here or not, in order
+/// @param data which UTF-16 units came from the conversation, not from the template; not to be
+///   changed
+public record RenderedChat(String text, List<Span> supervised, List<Span> answers, BitSet data) {
 
   /// @param message index of the message that it answers with, -1 when everything is supervised
   /// @param start first UTF-16 unit

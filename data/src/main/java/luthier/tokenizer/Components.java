@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The steps of a `tokenizer.json` around its model: normalizer, pre-tokenizer, post-processor,
 /// decoder. Each is one object or a sequence of them, at any depth.
@@ -75,5 +76,27 @@ final class Components {
       }
     }
     return found;
+  }
+
+  /// A copy whose steps put no blank in front of a text.
+  static ObjectNode withoutPrefixSpace(ObjectNode root) {
+    ObjectNode copy = root.deepCopy();
+    for (Step step : steps(copy, "normalizer")) {
+      if (step.type().equals("Prepend") && step.node() instanceof ObjectNode node) {
+        node.removeAll();
+        node.put("type", "Sequence").putArray("normalizers");
+      }
+    }
+    for (Step step : steps(copy, "pre_tokenizer")) {
+      if (step.node() instanceof ObjectNode node) {
+        if (step.type().equals("ByteLevel")) {
+          node.put("add_prefix_space", false);
+        } else if (step.type().equals("Metaspace")) {
+          node.put("prepend_scheme", "never");
+          node.remove("add_prefix_space");
+        }
+      }
+    }
+    return copy;
   }
 }

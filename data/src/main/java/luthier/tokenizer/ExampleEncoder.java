@@ -1,8 +1,6 @@
 package luthier.tokenizer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import luthier.InvalidInputException;
@@ -32,7 +30,10 @@ public record ExampleEncoder(
               id,
               row.inputIds().stream().mapToInt(Integer::intValue).toArray(),
               row.labels().stream().mapToInt(Integer::intValue).toArray());
-      case Example.Conversation conversation -> conversation(id, conversation);
+      case Example.Conversation conversation -> {
+        EncodedChat chat = encode(conversation);
+        yield new TokenizedExample(id, chat.ids(), chat.labels(), chat.controlTexts());
+      }
     };
   }
 
@@ -49,68 +50,80 @@ public record ExampleEncoder(
   ///
   /// @throws InvalidInputException when there is no template, or it refuses the conversation
   public RenderedChat render(Example.Conversation conversation) {
-    ChatTemplate chatTemplate =
-        template.orElseThrow(() ->
-            new InvalidInputException(
-                conversation.origin()
-                    + ": a conversation needs a chat template, and the base has none"
-                    + " (chat_template.jinja, or chat_template in tokenizer_config.json)"));
     try {
-      return chatTemplate.render(chat(conversation), trainOn, false);
+      return known().render(chat(conversation), trainOn, false);
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(conversation.origin() + ": " + e.getMessage(), e);
+      throw located(conversation, e);
     }
   }
 
-  /// The borders of supervised stretches are borders of tokens, as they are at serving time.
-  private TokenizedExample conversation(String id, Example.Conversation conversation) {
-    RenderedChat rendered = render(conversation);
-    List<int[]> pieces = new ArrayList<>();
-    List<Boolean> supervised = new ArrayList<>();
-    int at = 0;
-    for (RenderedChat.Span span : rendered.supervised()) {
-      add(pieces, supervised, rendered.text().substring(at, span.start()), false);
-      add(pieces, supervised, rendered.text().substring(span.start(), span.end()), true);
-      at = span.end();
-    }
-    add(pieces, supervised, rendered.text().substring(at), false);
-    int[] ids = pieces.stream().flatMapToInt(Arrays::stream).toArray();
-    int[] labels = ids.clone();
-    int token = 0;
-    for (int i = 0; i < pieces.size(); i++) {
-      if (!supervised.get(i)) {
-        Arrays.fill(labels, token, token + pieces.get(i).length, IGNORED);
-      }
-      token += pieces.get(i).length;
-    }
-    return new TokenizedExample(id, ids, labels);
+  private ChatTemplate known() {
+    return template.orElseThrow(() ->
+        new InvalidInputException(
+            "a conversation needs a chat template, and the base has none (chat_template.jinja, or"
+                + " chat_template in tokenizer_config.json)"));
   }
 
-  private void add(List<int[]> pieces, List<Boolean> supervised, String text, boolean counts) {
-    if (!text.isEmpty()) {
-      pieces.add(tokenizer.encode(text, false));
-      supervised.add(counts);
+  private static InvalidInputException located(Example example, InvalidInputException e) {
+    String where = example.origin() + ": ";
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith(where) ? e : new InvalidInputException(where + message, e);
+  }
+
+  /// A conversation as tokens.
+  ///
+  /// @throws InvalidInputException as [#render] does
+  public EncodedChat encode(Example.Conversation conversation) {
+    try {
+      return ChatEncoder.encode(tokenizer, render(conversation));
+    } catch (InvalidInputException e) {
+      throw located(conversation, e);
     }
+  }
+
+  /// The tokens of the prompt for the next turn: those that training has before the answer.
+  ///
+  /// @throws InvalidInputException when the base has no template, or it refuses the conversation
+  public int[] prompt(ChatTemplate.Chat chat) {
+    RenderedChat rendered = known().render(chat, Data.TrainOn.ASSISTANT, true);
+    return ChatEncoder.encode(tokenizer, rendered).ids();
   }
 
   /// The text and the end token; everything is supervised.
   private TokenizedExample passage(String id, Example.Passage passage) {
-    int[] ids = append(tokenizer.encode(passage.text(), true), end(passage));
-    return new TokenizedExample(id, ids, ids.clone());
+    int[] ids = LongText.encode(tokenizer, passage.text());
+    int end = end(passage);
+    // some tokenizers add the end token themselves
+    int[] ended = ids.length > 0 && ids[ids.length - 1] == end ? ids : append(ids, end);
+    int written = controlTokens(ids) - controlTokens(tokenizer.encode("", true));
+    return new TokenizedExample(id, ended, ended.clone(), written);
   }
 
   /// Prompt and answer are encoded apart, as the prompt will be at serving time; the answer and the
   /// end token are supervised.
   private TokenizedExample completion(String id, Example.Completion completion) {
-    int[] prompt = tokenizer.encode(completion.prompt(), true);
-    int[] answer = append(tokenizer.encode(completion.completion(), false), end(completion));
-    int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
+    int[] prompt = rawPrompt(completion.prompt());
+    int[] answer = tokenizer.encodeContinuation(completion.completion()).ids();
+    int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length + 1);
     System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+    ids[ids.length - 1] = end(completion);
     int[] labels = ids.clone();
     if (trainOn != Data.TrainOn.ALL) {
       Arrays.fill(labels, 0, prompt.length, IGNORED);
     }
-    return new TokenizedExample(id, ids, labels);
+    int written =
+        controlTokens(prompt) + controlTokens(answer) - controlTokens(tokenizer.encode("", true));
+    return new TokenizedExample(id, ids, labels, written);
+  }
+
+  /// The tokens of a prompt that goes through no template: the tokenizer's own, with what it adds
+  /// around a text.
+  public int[] rawPrompt(String text) {
+    return tokenizer.encode(text, true);
+  }
+
+  private int controlTokens(int[] ids) {
+    return Math.toIntExact(Arrays.stream(ids).filter(tokenizer::isControl).count());
   }
 
   private int end(Example example) {

@@ -97,6 +97,9 @@ final class JsonFile {
   }
 
   private static String firstSentence(String message) {
+    if (message.contains("nesting depth")) {
+      return "nested deeper than " + MAX_DEPTH + " levels";
+    }
     return message.lines().findFirst().map(JsonFile::cut120).orElse("");
   }
 

@@ -3,6 +3,7 @@ package luthier.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +24,11 @@ final class NativeTokenizer implements Tokenizer {
   private final TokenizersLibrary library;
   private final long handle;
 
+  /// Like `handle`, without the blank in front of a text; the same one where there is no blank.
+  private final long continuing;
+
+  private final BitSet control = new BitSet();
+
   /// Held for reading by every call and for writing by [#close], so that no call meets freed
   /// memory.
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -35,8 +41,16 @@ final class NativeTokenizer implements Tokenizer {
     this.file = file;
     this.specialTokens = specialTokens;
     this.library = library;
+    file.addedTokens().stream()
+        .filter(AddedToken::control)
+        .forEach(token -> control.set(token.id()));
+    handle = create(file.json());
+    continuing = file.continuingJson().map(this::create).orElse(handle);
+  }
+
+  private long create(String json) {
     try {
-      handle = library.createTokenizerFromString(file.json());
+      return library.createTokenizerFromString(json);
     } catch (RuntimeException e) {
       throw new InvalidInputException(
           path + ": the tokenizers library refuses it: " + JsonFile.cut(message(e)), e);
@@ -53,23 +67,50 @@ final class NativeTokenizer implements Tokenizer {
   @Override
   public int[] encode(String text, boolean addSpecialTokens) {
     checkText(text);
-    return encoded(text, addSpecialTokens, this::idsOf);
+    return encoded(handle, text, addSpecialTokens, this::idsOf);
   }
 
   @Override
   public Encoding encodeWithPlaces(String text, boolean addSpecialTokens) {
+    return encodeWithPlaces(handle, text, addSpecialTokens);
+  }
+
+  /// Where every part behind an added token begins with a blank too, only the first part goes
+  /// without.
+  @Override
+  public Encoding encodeContinuation(String text) {
+    if (file.prefixSpace() != PrefixSpace.ALWAYS) {
+      return encodeWithPlaces(continuing, text, false);
+    }
+    Encoding whole = encodeWithPlaces(handle, text, false);
+    int first = 0;
+    while (first < whole.length() && !isAdded(whole.ids()[first])) {
+      first++;
+    }
+    int cut = first < whole.length() ? whole.start()[first] : text.length();
+    Encoding head = encodeWithPlaces(continuing, text.substring(0, cut), false);
+    return head.followedBy(encodeWithPlaces(handle, text.substring(cut), false), cut);
+  }
+
+  private boolean isAdded(int id) {
+    return file.addedTokens().stream().anyMatch(token -> token.id() == id);
+  }
+
+  private Encoding encodeWithPlaces(long tokenizer, String text, boolean addSpecialTokens) {
     int[] unitOfPoint = checkText(text);
     return encoded(
+        tokenizer,
         text,
         addSpecialTokens,
         encoding -> withPlaces(idsOf(encoding), library.getTokenCharSpans(encoding), unitOfPoint));
   }
 
-  private <T> T encoded(String text, boolean addSpecialTokens, LongFunction<T> reader) {
+  private <T> T encoded(
+      long tokenizer, String text, boolean addSpecialTokens, LongFunction<T> reader) {
     lock.readLock().lock();
     try {
       checkOpen();
-      long encoding = library.encode(handle, text, addSpecialTokens);
+      long encoding = library.encode(tokenizer, text, addSpecialTokens);
       try {
         return reader.apply(encoding);
       } finally {
@@ -201,6 +242,11 @@ final class NativeTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean isControl(int id) {
+    return id >= 0 && control.get(id);
+  }
+
+  @Override
   public SpecialTokens specialTokens() {
     return specialTokens;
   }
@@ -217,6 +263,9 @@ final class NativeTokenizer implements Tokenizer {
       if (!closed) {
         closed = true;
         library.deleteTokenizer(handle);
+        if (continuing != handle) {
+          library.deleteTokenizer(continuing);
+        }
       }
     } finally {
       lock.writeLock().unlock();

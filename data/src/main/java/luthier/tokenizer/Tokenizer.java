@@ -42,6 +42,13 @@ public interface Tokenizer extends AutoCloseable {
   /// The ids only, which is faster than [#encodeWithPlaces].
   int[] encode(String text, boolean addSpecialTokens);
 
+  /// The tokens of a text that goes on from another one: without the blank that the tokenizer puts
+  /// in front of a text on its own account (see [#prefixSpace]).
+  Encoding encodeContinuation(String text);
+
+  /// Whether a token steers the model; see [AddedToken#control].
+  boolean isControl(int id);
+
   /// The text of the ids. Ids that the tokenizer does not know have no text.
   ///
   /// @param skipSpecialTokens whether tokens marked special are left out

@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// given to it.
 ///
 /// @param json the file's content with truncation and padding off
+/// @param continuingJson the same without the blank in front of a text; empty where `json` adds
+///   none
 /// @param tokens every token with its id, as written in the vocabulary
 /// @param tokenOfId the token at the index that is its id; null where an id is not used
 /// @param addedTokens the tokens found before the vocabulary is applied, by id
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param decoder how decoding can go on token by token
 record TokenizerFile(
     String json,
+    Optional<String> continuingJson,
     Map<String, Integer> tokens,
     @Nullable String[] tokenOfId,
     List<AddedToken> addedTokens,
@@ -32,12 +35,17 @@ record TokenizerFile(
     JsonNode root = JsonFile.read(file);
     Vocabulary vocabulary = Vocabulary.read(file, root);
     ComponentCheck.check(file, root, vocabulary);
+    PrefixSpace prefixSpace = Components.prefixSpace(root);
+    ObjectNode uncut = withoutCutting((ObjectNode) root);
     return new TokenizerFile(
-        JsonFile.write(withoutCutting((ObjectNode) root)),
+        JsonFile.write(uncut),
+        prefixSpace == PrefixSpace.NEVER
+            ? Optional.empty()
+            : Optional.of(JsonFile.write(Components.withoutPrefixSpace(uncut))),
         vocabulary.tokens(),
         vocabulary.tokenOfId(),
         vocabulary.addedTokens(),
-        Components.prefixSpace(root),
+        prefixSpace,
         DecoderTraits.of(root.get("decoder")));
   }
 
@@ -51,7 +59,7 @@ record TokenizerFile(
   }
 
   /// Some files carry the settings of the run that wrote them; Luthier cuts and pads itself.
-  private static JsonNode withoutCutting(ObjectNode root) {
+  private static ObjectNode withoutCutting(ObjectNode root) {
     root.putNull("truncation");
     root.putNull("padding");
     return root;

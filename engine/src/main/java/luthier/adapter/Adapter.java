@@ -1,18 +1,15 @@
 package luthier.adapter;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import luthier.InvalidInputException;
 import luthier.model.LanguageModel;
 import luthier.operation.Linear;
 import luthier.operation.LowRank;
 import luthier.recipe.Method;
-import luthier.recipe.TargetModules;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
@@ -26,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// an addition, and the parameters that are trained. Selection, scaling and names are PEFT's.
 public final class Adapter implements AutoCloseable {
 
-  private static final String PREFIX = "base_model.model.";
-  private static final Pattern LAYER = Pattern.compile(".*?\\.[^.]*\\.(\\d+)\\.");
+  static final String PREFIX = "base_model.model.";
 
   /// Where the first values of A and B come from.
   interface Values {
@@ -37,12 +33,14 @@ public final class Adapter implements AutoCloseable {
   }
 
   private final Method.Lora settings;
+  private final Targets targets;
   private final List<Linear> adapted = new ArrayList<>();
   private final List<Parameter> lowRank = new ArrayList<>();
   private final Map<String, Parameter> biases = new LinkedHashMap<>(); // by PEFT's name
 
   private Adapter(Method.Lora settings) {
     this.settings = settings;
+    this.targets = new Targets(settings);
   }
 
   /// Attaches a fresh adapter: A from the seed, B zero, so that the model's function is unchanged.
@@ -52,11 +50,23 @@ public final class Adapter implements AutoCloseable {
   ///   names
   public static Adapter fresh(
       LanguageModel model, Method.Lora settings, long seed, ScalarType type) {
+    check(settings, model.linears().stream().flatMap(l -> l.modules().stream()).toList());
     return attach(model, settings, type, new FreshValues(settings.init(), seed));
   }
 
+  /// Whether a fresh adapter can be attached to a model with these linear layers.
+  ///
+  /// @param modules their full names
+  /// @throws InvalidInputException when a setting selects nothing; the message lists the names
+  /// @throws luthier.UnsupportedException when a setting is not supported yet
+  public static void check(Method.Lora settings, Collection<String> modules) {
+    Targets targets = new Targets(settings);
+    targets.requireSupported();
+    targets.requireNames(modules, "method.target_modules");
+    targets.requireLayersAndPatterns(modules);
+  }
+
   static Adapter attach(LanguageModel model, Method.Lora settings, ScalarType type, Values values) {
-    requireTargets(model, settings);
     Adapter adapter = new Adapter(settings);
     int place = 0;
     for (Linear linear : model.linears()) {
@@ -67,36 +77,14 @@ public final class Adapter implements AutoCloseable {
     return adapter;
   }
 
-  private static void requireTargets(LanguageModel model, Method.Lora settings) {
-    if (!(settings.targetModules() instanceof TargetModules.Named(List<String> entries))) {
-      return;
-    }
-    List<String> modules = model.linears().stream().flatMap(l -> l.modules().stream()).toList();
-    List<String> idle =
-        entries.stream()
-            .filter(e -> modules.stream().noneMatch(m -> TargetModules.Named.selects(e, m)))
-            .toList();
-    // PEFT writes names of layers that other settings exclude; only a target that no module has is
-    // a mistake.
-    if (!idle.isEmpty()) {
-      List<String> known =
-          modules.stream().map(m -> m.substring(m.lastIndexOf('.') + 1)).distinct().toList();
-      throw new InvalidInputException(
-          "method.target_modules: "
-              + idle
-              + " names no linear layer of this model; its linear layers are "
-              + known);
-    }
-  }
-
   private void attachTo(Linear linear, ScalarType type, Values values, int place) {
     long inputs = linear.weight().data().size(1);
     List<@Nullable Integer> ranks = new ArrayList<>();
     int total = 0;
     for (String module : linear.modules()) {
-      boolean chosen = selects(module);
-      ranks.add(chosen ? rank(module) : null);
-      total += chosen ? rank(module) : 0;
+      boolean chosen = targets.select(module);
+      ranks.add(chosen ? targets.rank(module) : null);
+      total += chosen ? targets.rank(module) : 0;
     }
     if (total == 0) {
       return;
@@ -120,7 +108,8 @@ public final class Adapter implements AutoCloseable {
         String bName = name + ".lora_B.weight";
         Parameter b = Parameter.of(bName, values.read(bName, outputs, rank), type, true);
         bs.add(b);
-        parts.add(new LowRank.Part(firstRank, rank, b, scale(linear.modules().get(i), rank)));
+        parts.add(
+            new LowRank.Part(firstRank, rank, b, targets.scale(linear.modules().get(i), rank)));
         firstRank += rank;
       }
       Tensor all = torch.cat(new TensorVector(stacked.toArray(new Tensor[0])), 0);
@@ -135,7 +124,7 @@ public final class Adapter implements AutoCloseable {
   private void chooseBiases(LanguageModel model) {
     for (Linear linear : model.linears()) {
       for (int i = 0; i < linear.biases().size(); i++) {
-        boolean isAdapted = adapted.contains(linear) && selects(linear.modules().get(i));
+        boolean isAdapted = adapted.contains(linear) && targets.select(linear.modules().get(i));
         boolean chosen =
             switch (settings.bias()) {
               case NONE -> false;
@@ -148,45 +137,6 @@ public final class Adapter implements AutoCloseable {
         }
       }
     }
-  }
-
-  private boolean selects(String module) {
-    boolean named =
-        switch (settings.targetModules()) {
-          case TargetModules.AllLinear _ -> true;
-          case TargetModules.Named names -> names.selects(module);
-        };
-    if (!named || settings.layersToTransform().isEmpty()) {
-      return named;
-    }
-    OptionalInt layer = layerOf(module);
-    return layer.isPresent() && settings.layersToTransform().get().contains(layer.getAsInt());
-  }
-
-  private static OptionalInt layerOf(String module) {
-    Matcher matcher = LAYER.matcher(module);
-    return matcher.lookingAt()
-        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-        : OptionalInt.empty();
-  }
-
-  private int rank(String module) {
-    return fromPattern(settings.rankPattern(), module, settings.r());
-  }
-
-  private double scale(String module, int rank) {
-    double alpha = fromPattern(settings.alphaPattern(), module, settings.alpha());
-    return alpha / (settings.useRslora() ? Math.sqrt(rank) : rank);
-  }
-
-  /// The value of the first pattern that matches the end of the module's name.
-  private static <T> T fromPattern(Map<String, T> pattern, String module, T otherwise) {
-    for (Map.Entry<String, T> entry : pattern.entrySet()) {
-      if (Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", module)) {
-        return entry.getValue();
-      }
-    }
-    return otherwise;
   }
 
   public Method.Lora settings() {
@@ -229,7 +179,7 @@ public final class Adapter implements AutoCloseable {
   public List<String> modules() {
     return adapted.stream()
         .flatMap(linear -> linear.modules().stream())
-        .filter(this::selects)
+        .filter(targets::select)
         .sorted()
         .toList();
   }

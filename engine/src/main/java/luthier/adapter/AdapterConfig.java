@@ -8,6 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import luthier.Excerpt;
 import luthier.InvalidInputException;
 import luthier.ResourceException;
 import luthier.UnsupportedException;
@@ -17,6 +20,7 @@ import luthier.runlog.AtomicFiles;
 import luthier.weights.JsonFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `adapter_config.json` as PEFT 0.21 reads and writes it. Every key is used, harmless at its
@@ -63,19 +67,14 @@ final class AdapterConfig {
     if (!type.equals("LORA")) {
       throw new UnsupportedException(file + ": peft_type " + type + ", supported is LORA");
     }
-    int r = (int) number("r", 8);
+    int r = json.path("r").isMissingNode() ? 8 : whole("r", json.path("r"), 1);
     double alpha = number("lora_alpha", 8);
     double dropout = number("lora_dropout", 0);
-    if (r < 1 || !(alpha > 0) || !(dropout >= 0 && dropout < 1)) {
-      throw new InvalidInputException(
-          file
-              + ": r "
-              + r
-              + ", lora_alpha "
-              + alpha
-              + ", lora_dropout "
-              + dropout
-              + "; expected r at least 1, lora_alpha above 0, lora_dropout in [0, 1)");
+    if (!(alpha > 0)) {
+      throw wrong("lora_alpha", json.path("lora_alpha"), "a number above 0");
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw wrong("lora_dropout", json.path("lora_dropout"), "a number from 0 to below 1");
     }
     Method.Lora lora =
         new Method.Lora(
@@ -84,7 +83,7 @@ final class AdapterConfig {
             dropout,
             targets(),
             bias(),
-            json.path("use_rslora").asBoolean(false),
+            flag("use_rslora"),
             ranks(),
             alphas(),
             layers(),
@@ -104,7 +103,11 @@ final class AdapterConfig {
     if (!value.isArray() || value.isEmpty()) {
       throw wrong("target_modules", value, "a list of module names or a regular expression");
     }
-    return new TargetModules.Named(value.valueStream().map(JsonNode::asString).sorted().toList());
+    if (!value.valueStream().allMatch(JsonNode::isString)) {
+      throw wrong("target_modules", value, "a list of module names or a regular expression");
+    }
+    return new TargetModules.Named(
+        value.valueStream().map(JsonNode::stringValue).sorted().toList());
   }
 
   private Method.Bias bias() {
@@ -118,18 +121,40 @@ final class AdapterConfig {
 
   private Map<String, Integer> ranks() {
     Map<String, Integer> ranks = new LinkedHashMap<>();
-    json.path("rank_pattern")
-        .properties()
-        .forEach(e -> ranks.put(e.getKey(), e.getValue().asInt()));
+    patterns("rank_pattern")
+        .forEach(
+            (pattern, value) -> ranks.put(pattern, whole("rank_pattern." + pattern, value, 1)));
     return ranks;
   }
 
   private Map<String, Double> alphas() {
     Map<String, Double> alphas = new LinkedHashMap<>();
-    json.path("alpha_pattern")
-        .properties()
-        .forEach(e -> alphas.put(e.getKey(), e.getValue().asDouble()));
+    patterns("alpha_pattern")
+        .forEach((pattern, value) -> {
+          if (!value.isNumber() || !(value.doubleValue() > 0)) {
+            throw wrong("alpha_pattern." + pattern, value, "a number above 0");
+          }
+          alphas.put(pattern, value.doubleValue());
+        });
     return alphas;
+  }
+
+  private Map<String, JsonNode> patterns(String key) {
+    JsonNode value = json.path(key);
+    if (!value.isMissingNode() && !value.isNull() && !value.isObject()) {
+      throw wrong(key, value, "an object of regular expressions and numbers");
+    }
+    Map<String, JsonNode> patterns = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      try {
+        Pattern.compile(entry.getKey());
+      } catch (PatternSyntaxException e) {
+        throw wrong(
+            key, JsonNodeFactory.instance.stringNode(entry.getKey()), "regular expressions");
+      }
+      patterns.put(entry.getKey(), entry.getValue());
+    }
+    return patterns;
   }
 
   private Optional<List<Integer>> layers() {
@@ -137,10 +162,9 @@ final class AdapterConfig {
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
     }
+    List<JsonNode> layers = value.isArray() ? value.valueStream().toList() : List.of(value);
     return Optional.of(
-        value.isArray()
-            ? value.valueStream().map(JsonNode::asInt).toList()
-            : List.of(value.asInt()));
+        layers.stream().map(layer -> whole("layers_to_transform", layer, 0)).toList());
   }
 
   private void refuseOthers() {
@@ -171,6 +195,13 @@ final class AdapterConfig {
     }
   }
 
+  private int whole(String key, JsonNode value, int least) {
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
+      throw wrong(key, value, "a whole number of at least " + least);
+    }
+    return value.intValue();
+  }
+
   private double number(String key, double absent) {
     JsonNode value = json.path(key);
     if (value.isMissingNode() || value.isNull()) {
@@ -182,14 +213,29 @@ final class AdapterConfig {
     return value.asDouble();
   }
 
+  private boolean flag(String key) {
+    JsonNode value = json.path(key);
+    if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+      throw wrong(key, value, "true or false");
+    }
+    return value.isBoolean() && value.booleanValue();
+  }
+
   private String text(String key, String absent) {
     JsonNode value = json.path(key);
-    return value.isMissingNode() || value.isNull() ? absent : value.asString();
+    if (value.isMissingNode() || value.isNull()) {
+      return absent;
+    }
+    if (!value.isString()) {
+      throw wrong(key, value, "a text");
+    }
+    return value.stringValue();
   }
 
   private InvalidInputException wrong(String key, JsonNode found, String expected) {
+    String shown = found.isString() ? found.stringValue() : found.toString();
     return new InvalidInputException(
-        file + ": " + key + ": found " + found + ", expected " + expected);
+        file + ": " + key + ": found " + Excerpt.of(shown) + ", expected " + expected);
   }
 
   /// Writes what PEFT needs to load the adapter onto the base model.

@@ -26,12 +26,66 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class AdapterFiles {
 
   private static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String UNUSED = ": belongs to no adapted layer of this model";
 
   private AdapterFiles() {}
 
   /// Whether a directory holds an adapter.
   public static boolean isAdapter(Path directory) {
     return Files.exists(directory.resolve(AdapterConfig.FILE));
+  }
+
+  /// Whether the adapter of a directory fits a model, by its files' headers.
+  ///
+  /// @param linears outputs and inputs of the model's linear layers, by full name
+  /// @throws InvalidInputException as [#load] does
+  public static void check(Path directory, Map<String, long[]> linears) {
+    Method.Lora settings = AdapterConfig.read(directory);
+    Targets targets = new Targets(settings);
+    targets.requireNames(
+        linears.keySet(), directory.resolve(AdapterConfig.FILE) + ": target_modules");
+    Path file = directory.resolve(WEIGHTS);
+    try (SafetensorsFile weights = SafetensorsFile.open(file)) {
+      List<String> problems = new ArrayList<>();
+      TreeSet<String> unused = new TreeSet<>(weights.tensors().keySet());
+      linears.forEach((module, sizes) -> {
+        if (targets.select(module)) {
+          int rank = targets.rank(module);
+          String name = Adapter.PREFIX + module;
+          compare(weights, name + ".lora_A.weight", unused, problems, rank, sizes[1]);
+          compare(weights, name + ".lora_B.weight", unused, problems, sizes[0], rank);
+        }
+      });
+      if (settings.bias() != Method.Bias.NONE) {
+        unused.removeIf(name -> name.endsWith(".bias"));
+      }
+      unused.forEach(name -> problems.add(name + UNUSED));
+      requireNone(file, problems);
+    }
+  }
+
+  private static void compare(
+      SafetensorsFile weights,
+      String name,
+      TreeSet<String> unused,
+      List<String> problems,
+      long... shape) {
+    unused.remove(name);
+    TensorInfo info = weights.tensors().get(name);
+    if (info == null) {
+      problems.add(name + ": missing");
+    } else if (!Arrays.equals(info.sizes(), shape)) {
+      problems.add(name + ": found " + info.shape() + ", expected " + Arrays.toString(shape));
+    }
+  }
+
+  private static void requireNone(Path file, List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(
+          file
+              + ": does not fit the model; was it made for another base?\n  "
+              + String.join("\n  ", problems.subList(0, Math.min(30, problems.size()))));
+    }
   }
 
   /// Attaches the adapter of a directory to a model. Where biases are stored, they replace the
@@ -57,29 +111,20 @@ public final class AdapterFiles {
                 return read(weights, name, problems, rows, columns);
               });
       copyBiases(adapter, weights, unused, problems);
-      unused.forEach(name -> problems.add(name + ": belongs to no adapted layer of this model"));
+      unused.forEach(name -> problems.add(name + UNUSED));
       if (!problems.isEmpty()) {
         adapter.close();
-        throw new InvalidInputException(
-            file
-                + ": does not fit the model; was it made for another base?\n  "
-                + String.join("\n  ", problems.subList(0, Math.min(30, problems.size()))));
       }
+      requireNone(file, problems);
       return adapter;
     }
   }
 
   private static Tensor read(
       SafetensorsFile weights, String name, List<String> problems, long... shape) {
-    TensorInfo info = weights.tensors().get(name);
-    if (info == null) {
-      problems.add(name + ": missing");
-    } else if (!Arrays.equals(info.sizes(), shape)) {
-      problems.add(name + ": found " + info.shape() + ", expected " + Arrays.toString(shape));
-    } else {
-      return weights.read(name, ScalarType.Float);
-    }
-    return torch.zeros(shape);
+    int before = problems.size();
+    compare(weights, name, new TreeSet<>(), problems, shape);
+    return problems.size() == before ? weights.read(name, ScalarType.Float) : torch.zeros(shape);
   }
 
   private static void copyBiases(

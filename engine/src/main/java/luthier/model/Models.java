@@ -1,6 +1,7 @@
 package luthier.model;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import luthier.UnsupportedException;
 import luthier.weights.ConfigSection;
@@ -72,6 +73,19 @@ public final class Models {
         shape.maxPositions());
   }
 
+  /// Outputs and inputs of the linear layers that an adapter can be attached to, by full name, as
+  /// [LanguageModel#linears] has them.
+  public static Map<String, long[]> linears(Path directory) {
+    Map<String, long[]> linears = new LinkedHashMap<>();
+    DecoderTensors.of(shape(directory))
+        .forEach((name, sizes) -> {
+          if (name.endsWith("_proj.weight")) {
+            linears.put(name.substring(0, name.length() - ".weight".length()), sizes);
+          }
+        });
+    return linears;
+  }
+
   /// Sizes of a model.
   public record Facts(
       long parameters,
@@ -90,13 +104,15 @@ public final class Models {
       case "mistral" -> Mistral.shape(config);
       case "qwen2" -> Qwen2.shape(config);
       case "qwen3" -> Qwen3.shape(config);
-      default ->
-          throw new UnsupportedException(
-              directory.resolve("config.json")
-                  + ": model_type '"
-                  + type
-                  + "' is not supported; supported are "
-                  + KNOWN);
+      default -> {
+        config.refuseWrong();
+        throw new UnsupportedException(
+            directory.resolve("config.json")
+                + ": model_type '"
+                + type
+                + "' is not supported; supported are "
+                + KNOWN);
+      }
     };
   }
 

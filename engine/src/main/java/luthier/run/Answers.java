@@ -33,14 +33,15 @@ record Answers(
 
   /// A prompt with the answer that the data give.
   ///
+  /// @param prompt its tokens
   /// @param shown the last message before the answer, for people
-  record Question(String prompt, String shown, String reference, boolean special) {}
+  record Question(int[] prompt, String shown, String reference) {}
 
   /// What the example asks; empty for plain text and tokens, and where the template refuses.
   Optional<Question> question(IdentifiedExample example) {
     return switch (example.example()) {
       case Example.Completion c ->
-          Optional.of(new Question(c.prompt(), c.prompt(), c.completion(), true));
+          Optional.of(new Question(encoder.rawPrompt(c.prompt()), c.prompt(), c.completion()));
       case Example.Conversation c -> conversation(c);
       case Example.Passage _, Example.TokenRow _ -> Optional.empty();
     };
@@ -64,10 +65,7 @@ record Answers(
             whole.variables());
     return Optional.of(
         new Question(
-            encoder.template().get().prompt(before),
-            content(messages.get(last - 1)),
-            content(messages.get(last)),
-            false));
+            encoder.prompt(before), content(messages.get(last - 1)), content(messages.get(last))));
   }
 
   private static String content(Message message) {
@@ -82,7 +80,7 @@ record Answers(
       Generator generator = new Generator(model, kernels.get(worker), stop);
       for (int i = worker; i < answers.length; i += workers.count()) {
         Question question = questions.get(i);
-        int[] prompt = encoder.tokenizer().encode(question.prompt(), question.special());
+        int[] prompt = question.prompt();
         int room = Math.min(settings.maxNewTokens(), model.maxPositions() - prompt.length);
         int[] ids =
             room < 1

@@ -30,6 +30,10 @@ public final class Bases {
               + "': models from a hub or from Maven are not supported yet; download it and give its"
               + " directory");
     }
+    if (directory.isAbsolute() || reference.startsWith(".")) {
+      throw new InvalidInputException(
+          "base: " + directory + ": no such directory; expected a model in Hugging Face layout");
+    }
     throw new InvalidInputException(
         "base: found '" + reference + "', expected a built-in name (pocket) or a model directory");
   }

@@ -25,6 +25,18 @@ record Encoding(
     private long dropped;
     private long truncated;
     private long split;
+    private long plainControls;
+    private long controls;
+
+    /// Conversations that spell control tokens, which were encoded as text.
+    long plainControls() {
+      return plainControls;
+    }
+
+    /// Plain texts that hold control tokens, which were taken as such.
+    long controls() {
+      return controls;
+    }
 
     long dropped() {
       return dropped;
@@ -50,6 +62,13 @@ record Encoding(
     TokenizedExample tokens = tokens(example);
     requireKnown(example, tokens);
     tally.lengths.add(tokens.ids().length);
+    if (tokens.controlTexts() > 0) {
+      if (example.example() instanceof Example.Conversation) {
+        tally.plainControls++;
+      } else {
+        tally.controls++;
+      }
+    }
     if (tokens.ids().length <= maxLength) {
       return List.of(tokens);
     }

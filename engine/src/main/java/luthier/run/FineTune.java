@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ public record FineTune(
     if (!resume) {
       RunDirectory.requireFree(out);
     }
-    Prepared prepared = prepare();
+    Prepared prepared = prepare(resume ? startOf(new RunFiles(out)) : Instant.now());
     try (RunDirectory owned = resume ? RunDirectory.resume(out) : RunDirectory.create(out)) {
       if (resume && Files.exists(owned.files().manifest())) {
         requireSame(owned, prepared);
@@ -66,7 +67,10 @@ public record FineTune(
   }
 
   /// Everything that is known before the first step.
+  ///
+  /// @param started when the run was first started, which is the time that templates are told
   record Prepared(
+      Instant started,
       Recipe recipe,
       Path base,
       Models.Facts facts,
@@ -78,10 +82,21 @@ public record FineTune(
       Preflight preflight,
       BooleanSupplier interrupted) {}
 
+  /// When the run in this directory was first started; now when none was.
+  private static Instant startOf(RunFiles files) throws IOException {
+    return Files.exists(files.manifest())
+        ? Manifest.read(files.manifest()).startedTime()
+        : Instant.now();
+  }
+
   /// Reads and checks everything that the run needs, and changes nothing.
-  Prepared prepare() {
+  ///
+  /// @param started a chat template that tells the model the date says this one, in UTC, so that a
+  ///   resumed run has the tokens of the run's start
+  Prepared prepare(Instant started) {
     Path base = Bases.resolve(recipe.base().reference());
     Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
+    TunedModel.check(recipe, base);
     Machine machine = Machine.detect();
     Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
@@ -93,7 +108,8 @@ public record FineTune(
               + facts.maxPositions()
               + ", the model's positions");
     }
-    Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn());
+    Clock clock = Clock.fixed(started, ZoneOffset.UTC);
+    Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn(), clock);
     Encoding encoding =
         new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong(), encoder);
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
@@ -109,6 +125,7 @@ public record FineTune(
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
     return new Prepared(
+        started,
         resolved.recipe(),
         base,
         facts,
@@ -123,7 +140,7 @@ public record FineTune(
 
   /// What a run would do, in words; changes nothing.
   public String check() {
-    return CheckText.of(prepare());
+    return CheckText.of(prepare(Instant.now()));
   }
 
   private Outcome trainAndFinish(RunDirectory owned, Prepared prepared, boolean resume)
@@ -175,7 +192,7 @@ public record FineTune(
     new Manifest(
             prepared.recipe().name(),
             prepared.recipe().task().name().toLowerCase(Locale.ROOT),
-            Instant.now(),
+            prepared.started(),
             prepared.recipe().seed(),
             "cpu",
             prepared.recipe().threads().orElse(1),

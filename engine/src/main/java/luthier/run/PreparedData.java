@@ -203,6 +203,20 @@ record PreparedData(
           new DataReport.Finding(
               "warning", "examples are longer than max_length and were dropped", tally.dropped()));
     }
+    if (tally.plainControls() > 0) {
+      findings.add(
+          new DataReport.Finding(
+              "hint",
+              "conversations spell control tokens in their messages; they are text to the model",
+              tally.plainControls()));
+    }
+    if (tally.controls() > 0) {
+      findings.add(
+          new DataReport.Finding(
+              "hint",
+              "texts hold control tokens; without a chat template they are taken as such",
+              tally.controls()));
+    }
     for (SourceData data : read) {
       for (UnknownField field : data.unknownFields()) {
         String use = field.use().name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import luthier.InvalidInputException;
+import luthier.example.JsonValues;
 import luthier.recipe.Data;
 import luthier.template.ChatTemplate;
 import luthier.template.RenderedChat;
 import luthier.template.TemplateFiles;
-import tools.jackson.core.JacksonException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,6 +48,9 @@ public record RenderFile(String model, Clock clock) {
     if (Files.isRegularFile(path)) {
       return TemplateFiles.ofFile(path, clock);
     }
+    if (model.endsWith(".jinja")) {
+      throw new InvalidInputException(model + ": no such file");
+    }
     Path found = directory(path);
     return TemplateFiles.load(found, clock)
         .orElseThrow(() ->
@@ -66,40 +70,48 @@ public record RenderFile(String model, Clock clock) {
     return Bases.resolve(model);
   }
 
-  @SuppressWarnings("unchecked") // JSON objects have string keys
   private static ObjectNode row(JsonMapper mapper, ChatTemplate template, String line) {
     ObjectNode row = mapper.createObjectNode();
     try {
-      Map<String, Object> given = mapper.readValue(line, Map.class);
-      if (given == null) {
-        throw new InvalidInputException("expected an object, found null");
-      }
-      Map<String, Object> fields = new LinkedHashMap<>(given);
-      if (!(fields.remove("messages") instanceof List<?> list)) {
-        throw new InvalidInputException("messages: expected a list");
-      }
-      List<Map<String, Object>> messages = new ArrayList<>();
-      List<Boolean> supervised = new ArrayList<>();
-      for (Object each : list) {
-        if (!(each instanceof Map<?, ?> message)) {
-          throw new InvalidInputException("messages: expected objects");
-        }
-        messages.add((Map<String, Object>) message);
-        supervised.add(!Integer.valueOf(0).equals(message.get("weight")));
-      }
-      List<Object> tools =
-          fields.remove("tools") instanceof List<?> described ? List.copyOf(described) : List.of();
+      Map<String, Object> fields = object(JsonValues.parse(line), "the line");
       boolean prompt = Boolean.TRUE.equals(fields.remove("add_generation_prompt"));
-      ChatTemplate.Chat chat = new ChatTemplate.Chat(messages, supervised, tools, fields);
-      RenderedChat rendered = template.render(chat, Data.TrainOn.ASSISTANT, prompt);
+      RenderedChat rendered = template.render(chat(fields), Data.TrainOn.ASSISTANT, prompt);
       row.put("text", rendered.text());
       ArrayNode spans = row.putArray("supervised");
       rendered.supervisedCodePoints().forEach(s -> spans.addArray().add(s[0]).add(s[1]));
-    } catch (JacksonException e) {
-      row.put("error", "not JSON: " + e.getOriginalMessage());
     } catch (InvalidInputException e) {
       row.put("error", e.getMessage());
     }
     return row;
+  }
+
+  /// What is left of the fields are template variables.
+  private static ChatTemplate.Chat chat(Map<String, Object> fields) {
+    if (!(fields.remove("messages") instanceof List<?> list)) {
+      throw new InvalidInputException("messages: expected a list");
+    }
+    List<Map<String, Object>> messages = new ArrayList<>();
+    List<Boolean> supervised = new ArrayList<>();
+    for (Object each : list) {
+      Map<String, Object> message = object(each, "messages");
+      messages.add(message);
+      boolean unweighted = message.get("weight") instanceof Number n && n.doubleValue() == 0;
+      supervised.add(!unweighted);
+    }
+    Object tools = fields.remove("tools");
+    if (tools != null && !(tools instanceof List<?>)) {
+      throw new InvalidInputException("tools: expected a list");
+    }
+    List<Object> described = tools instanceof List<?> some ? new ArrayList<>(some) : List.of();
+    return new ChatTemplate.Chat(messages, supervised, described, fields);
+  }
+
+  private static Map<String, Object> object(@Nullable Object value, String what) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new InvalidInputException(what + ": expected a JSON object");
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    map.forEach((key, field) -> fields.put(String.valueOf(key), field));
+    return fields;
   }
 }

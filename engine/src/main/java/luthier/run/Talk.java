@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import luthier.InvalidInputException;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
 import luthier.kernel.StockKernels;
+import luthier.recipe.Data;
 import luthier.recipe.Dtype;
 import luthier.template.ChatTemplate;
-import luthier.template.TemplateFiles;
 import luthier.tensor.LibTorch;
+import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.StopTokens;
 import luthier.tokenizer.TokenStream;
 import luthier.tokenizer.Tokenizer;
@@ -25,16 +25,18 @@ public final class Talk implements AutoCloseable {
 
   private final OpenModel open;
   private final Tokenizer tokenizer;
-  private final Optional<ChatTemplate> template;
+  private final ExampleEncoder encoder;
   private final Generator generator;
   private final List<Map<String, Object>> messages = new ArrayList<>();
 
   private Talk(OpenModel open, Tokenizer tokenizer) {
     this.open = open;
     this.tokenizer = tokenizer;
-    this.template = TemplateFiles.load(open.files(), Clock.systemDefaultZone());
+    this.encoder =
+        TextTools.encoder(
+            open.files(), tokenizer, Data.TrainOn.ASSISTANT, Clock.systemDefaultZone());
     this.generator =
-        new Generator(open.model(), new StockKernels(), StopTokens.of(tokenizer, template));
+        new Generator(open.model(), new StockKernels(), StopTokens.of(tokenizer, encoder.template()));
   }
 
   /// @param model what a user may name; see [OpenModel]
@@ -54,7 +56,7 @@ public final class Talk implements AutoCloseable {
   public String say(
       String role, String text, int maxTokens, Sampling sampling, Consumer<String> out) {
     messages.add(message(role, text));
-    String answer = write(prompt(messages), maxTokens, sampling, out);
+    String answer = write(prompt(), maxTokens, sampling, out);
     messages.add(message("assistant", answer));
     return answer;
   }
@@ -69,8 +71,12 @@ public final class Talk implements AutoCloseable {
     messages.clear();
   }
 
-  /// Writes on from a text as it is.
+  /// Writes on from a text as it is: without a template, as tasks `text` and `completion` train.
   public String write(String prompt, int maxTokens, Sampling sampling, Consumer<String> out) {
+    return write(encoder.rawPrompt(prompt), maxTokens, sampling, out);
+  }
+
+  private String write(int[] prompt, int maxTokens, Sampling sampling, Consumer<String> out) {
     TokenStream stream = tokenizer.stream(false);
     StringBuilder answer = new StringBuilder();
     Consumer<String> both =
@@ -78,18 +84,17 @@ public final class Talk implements AutoCloseable {
           answer.append(text);
           out.accept(text);
         };
-    generator.generate(
-        tokenizer.encode(prompt, false), maxTokens, sampling, id -> both.accept(stream.push(id)));
+    generator.generate(prompt, maxTokens, sampling, id -> both.accept(stream.push(id)));
     both.accept(stream.finish());
     return answer.toString();
   }
 
-  private String prompt(List<Map<String, Object>> chat) {
-    ChatTemplate known =
-        template.orElseThrow(() ->
-            new InvalidInputException(open.files() + ": has no chat template; use generate --raw"));
-    List<Boolean> none = chat.stream().map(_ -> false).toList();
-    return known.prompt(new ChatTemplate.Chat(List.copyOf(chat), none, List.of(), Map.of()));
+  private int[] prompt() {
+    if (encoder.template().isEmpty()) {
+      throw new InvalidInputException(open.files() + ": has no chat template; use generate --raw");
+    }
+    List<Boolean> none = messages.stream().map(_ -> false).toList();
+    return encoder.prompt(new ChatTemplate.Chat(List.copyOf(messages), none, List.of(), Map.of()));
   }
 
   private static Map<String, Object> message(String role, String text) {

@@ -15,14 +15,16 @@ final class TextTools {
   private TextTools() {}
 
   /// Makes tokens of text; empty when the base has no tokenizer.
-  static Optional<ExampleEncoder> encoder(Path base, Data.TrainOn trainOn) {
-    if (!Tokenizer.isIn(base)) {
-      return Optional.empty();
-    }
-    Tokenizer tokenizer = Tokenizer.load(base);
-    OptionalInt end = tokenizer.specialTokens().eos();
-    return Optional.of(
-        new ExampleEncoder(
-            tokenizer, end, trainOn, TemplateFiles.load(base, Clock.systemDefaultZone())));
+  ///
+  /// @param clock tells the time to templates that ask for it
+  static Optional<ExampleEncoder> encoder(Path base, Data.TrainOn trainOn, Clock clock) {
+    return Tokenizer.isIn(base)
+        ? Optional.of(encoder(base, Tokenizer.load(base), trainOn, clock))
+        : Optional.empty();
+  }
+
+  static ExampleEncoder encoder(Path base, Tokenizer tokenizer, Data.TrainOn trainOn, Clock clock) {
+    return new ExampleEncoder(
+        tokenizer, tokenizer.specialTokens().eos(), trainOn, TemplateFiles.load(base, clock));
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import luthier.InvalidInputException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.checkpoint.CheckpointStore;
@@ -42,6 +43,23 @@ record TunedModel(LanguageModel model, Optional<Adapter> adapter, List<Parameter
     List<Parameter> trained = adapter.isPresent() ? adapter.get().parameters() : model.parameters();
     trained.forEach(parameter -> parameter.train(workers));
     return new TunedModel(model, adapter, trained);
+  }
+
+  /// Whether the method fits the base, by configurations and headers only.
+  static void check(Recipe recipe, Path base) {
+    switch (recipe.method()) {
+      case Method.Full _ -> {}
+      case Method.Lora lora -> Adapter.check(lora, Models.linears(base).keySet());
+      case Method.LoraFrom(Path directory) -> {
+        if (!AdapterFiles.isAdapter(directory)) {
+          throw new InvalidInputException(
+              "method.adapter: "
+                  + directory
+                  + " holds no adapter_config.json; expected a directory in PEFT layout");
+        }
+        AdapterFiles.check(directory, Models.linears(base));
+      }
+    }
   }
 
   static ScalarType type(Recipe recipe) {

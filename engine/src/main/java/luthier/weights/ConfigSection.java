@@ -277,6 +277,13 @@ public final class ConfigSection {
     problems.throwIfAny();
   }
 
+  /// Ends the reading of a file that is not read to its end.
+  ///
+  /// @throws InvalidInputException with everything that was found so far
+  public void refuseWrong() {
+    problems.throwIfAny();
+  }
+
   private void noteUnread() {
     for (Map.Entry<String, JsonNode> entry : values.properties()) {
       String key = entry.getKey();

@@ -49,7 +49,17 @@ final class StrictJson {
   /// What a parser complained about, for a message: its first sentence, short, with the place.
   static String complaint(JacksonException e) {
     String text = Objects.requireNonNullElse(e.getOriginalMessage(), "broken JSON");
-    String first = text.lines().findFirst().orElse("broken JSON");
+    if (text.contains("nesting depth")) {
+      return "nested deeper than " + DEEPEST + " levels";
+    }
+    if (text.startsWith("Number value length")) {
+      return "a number of more than " + LONGEST_NUMBER + " digits";
+    }
+    String first =
+        text.lines()
+            .findFirst()
+            .orElse("broken JSON")
+            .replace("Duplicate Object property", "duplicate key");
     if (e.getLocation() == null || e.getLocation().getLineNr() < 0) {
       return Excerpt.of(first);
     }
