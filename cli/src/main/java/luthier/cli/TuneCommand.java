@@ -80,7 +80,7 @@ final class TuneCommand implements Callable<Integer> {
                 + " --resume");
         return 130;
       }
-      Summary.print(stdout, outcome);
+      outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
       return 0;
     }
   }

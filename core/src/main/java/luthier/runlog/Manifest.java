@@ -63,6 +63,24 @@ public record Manifest(
   /// @param sha256 hex digest of its bytes
   public record DataFile(String path, String use, long bytes, String sha256) {}
 
+  /// The same with the number of parameters that are trained.
+  public Manifest withTrainableParameters(long trained) {
+    Base counted =
+        new Base(base.name(), base.architecture(), base.parameters(), trained, base.sha256());
+    return new Manifest(
+        name,
+        task,
+        startedTime,
+        seed,
+        device,
+        threads,
+        versions,
+        counted,
+        data,
+        decisions,
+        defaults);
+  }
+
   /// Reads `manifest.json`.
   ///
   /// @throws luthier.InvalidInputException when the file is not what [#write(Path)] writes

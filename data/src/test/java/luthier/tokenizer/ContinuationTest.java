@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import luthier.example.Example;
 import luthier.example.Message;
@@ -104,7 +105,7 @@ class ContinuationTest {
               Clock.systemUTC());
       ExampleEncoder encoder =
           new ExampleEncoder(
-              tokenizer, Optional.of(2), Data.TrainOn.ASSISTANT, Optional.of(llama2));
+              tokenizer, OptionalInt.of(2), Data.TrainOn.ASSISTANT, Optional.of(llama2));
       Example.Conversation chat =
           new Example.Conversation(
               new Origin("t.jsonl", 1),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import luthier.InvalidInputException;
 import luthier.example.Example;
@@ -79,7 +80,7 @@ class ControlTextTest {
             Template.compile(source, "t"),
             Map.of("bos_token", "<|begin_of_text|>", "eos_token", "<|endoftext|>"),
             CLOCK);
-    return new ExampleEncoder(tokenizer, Optional.empty(), trainOn, Optional.of(compiled));
+    return new ExampleEncoder(tokenizer, OptionalInt.empty(), trainOn, Optional.of(compiled));
   }
 
   private static Example.Conversation conversation(Object... rolesAndContents) {
@@ -286,7 +287,7 @@ class ControlTextTest {
     try (Tokenizer odd = Tokenizer.load(Fixtures.write(folder, file))) {
       ExampleEncoder with = encoder("chatml", Data.TrainOn.ALL);
       ExampleEncoder encoder =
-          new ExampleEncoder(odd, Optional.empty(), Data.TrainOn.ALL, with.template());
+          new ExampleEncoder(odd, OptionalInt.empty(), Data.TrainOn.ALL, with.template());
       assertThatThrownBy(() -> encoder.encode(conversation("user", "see ☢ 5", "assistant", "a")))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
@@ -298,7 +299,8 @@ class ControlTextTest {
   @Test
   void aTextThatIsNoConversationIsTakenAsItIs() {
     ExampleEncoder encoder =
-        new ExampleEncoder(tokenizer, Optional.of(503), Data.TrainOn.ASSISTANT, Optional.empty());
+        new ExampleEncoder(
+            tokenizer, OptionalInt.of(503), Data.TrainOn.ASSISTANT, Optional.empty());
     TokenizedExample passage =
         encoder.encode("x", new Example.Passage(new Origin("t.txt", 1), "a <|im_end|> b"));
     assertThat(passage.controlTexts()).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import luthier.example.Example;
 import luthier.example.Origin;
 import luthier.recipe.Data;
@@ -58,7 +59,7 @@ class LongTextTest {
     String book = "It was a dark and stormy night.\n".repeat(140_000);
     try (Tokenizer tokenizer = Fixtures.tokenizer("byte_level")) {
       ExampleEncoder encoder =
-          new ExampleEncoder(tokenizer, Optional.of(503), Data.TrainOn.ALL, Optional.empty());
+          new ExampleEncoder(tokenizer, OptionalInt.of(503), Data.TrainOn.ALL, Optional.empty());
       int[] ids = encoder.encode("x", new Example.Passage(new Origin("book.txt", 1), book)).ids();
       assertThat(book.length()).isGreaterThan(Tokenizer.MAX_TEXT);
       int line = tokenizer.encode("It was a dark and stormy night.\n", false).length;

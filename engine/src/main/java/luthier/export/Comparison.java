@@ -1,5 +1,6 @@
 package luthier.export;
 
+import java.util.Arrays;
 import java.util.List;
 import luthier.evaluation.Scoring;
 import luthier.kernel.Kernels;
@@ -9,19 +10,32 @@ import org.bytedeco.javacpp.PointerScope;
 
 /// Logits of a model on a few sequences, kept as plain numbers so that the model may be closed
 /// before another is loaded.
-public record Comparison(List<float[]> logits) {
+///
+/// @param logits of each sequence, [tokens, vocabulary] in row-major order
+/// @param vocabulary entries of a row
+public record Comparison(List<float[]> logits, int vocabulary) {
 
-  /// Computes the logits of each sequence.
+  // 32 MB of logits a sequence
+  private static final int MOST_LOGITS = 8_000_000;
+  private static final int FEWEST_TOKENS = 16;
+  private static final int MOST_TOKENS = 512;
+
+  /// Computes the logits of each sequence, or of its beginning where they would be too many to
+  /// keep.
   public static Comparison of(LanguageModel model, Kernels kernels, List<int[]> sequences) {
     Scoring scoring = new Scoring(model, kernels);
+    int vocabulary = Math.toIntExact(model.vocabulary());
+    int tokens = Math.clamp(MOST_LOGITS / vocabulary, FEWEST_TOKENS, MOST_TOKENS);
     return new Comparison(
         sequences.stream()
             .map(ids -> {
               try (PointerScope _ = new PointerScope()) {
-                return Native.toFloats(scoring.logits(ids));
+                return Native.toFloats(
+                    scoring.logits(Arrays.copyOf(ids, Math.min(ids.length, tokens))));
               }
             })
-            .toList());
+            .toList(),
+        vocabulary);
   }
 
   /// The largest difference of a logit.
@@ -39,5 +53,43 @@ public record Comparison(List<float[]> logits) {
       }
     }
     return worst;
+  }
+
+  /// The mean Kullback-Leibler divergence of the other's distribution of the next token from this
+  /// one's, sum of `p ln(p / q)`, in nats per token.
+  public double meanDivergence(Comparison other) {
+    double total = 0;
+    long tokens = 0;
+    for (int i = 0; i < logits.size(); i++) {
+      float[] mine = logits.get(i);
+      for (int row = 0; row < mine.length; row += vocabulary) {
+        total += divergence(mine, other.logits.get(i), row);
+        tokens++;
+      }
+    }
+    return total / tokens;
+  }
+
+  private double divergence(float[] mine, float[] others, int row) {
+    double logP = logOfSum(mine, row);
+    double logQ = logOfSum(others, row);
+    double sum = 0;
+    for (int j = row; j < row + vocabulary; j++) {
+      double p = mine[j] - logP;
+      sum += Math.exp(p) * (p - (others[j] - logQ));
+    }
+    return sum;
+  }
+
+  private double logOfSum(float[] values, int row) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = row; j < row + vocabulary; j++) {
+      largest = Math.max(largest, values[j]);
+    }
+    double sum = 0;
+    for (int j = row; j < row + vocabulary; j++) {
+      sum += Math.exp(values[j] - largest);
+    }
+    return largest + Math.log(sum);
   }
 }

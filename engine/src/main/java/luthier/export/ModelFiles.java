@@ -3,7 +3,6 @@ package luthier.export;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,14 +22,17 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A whole model as a directory in Hugging Face layout.
 public final class ModelFiles {
 
-  /// What a model directory holds besides weights.
+  private static final String CONFIG = "config.json";
+
+  /// What a model directory holds besides weights and `config.json`.
   private static final List<String> COMPANIONS =
       List.of(
-          "config.json",
           "generation_config.json",
           "tokenizer.json",
           "tokenizer_config.json",
@@ -43,7 +45,8 @@ public final class ModelFiles {
   private ModelFiles() {}
 
   /// Writes the weights, with an adapter merged into them if there is one (`W + scale B A`, added
-  /// in float32), and copies configuration and tokenizer of the base.
+  /// in float32), and copies tokenizer and configuration of the base; the latter then names the
+  /// type of the weights, as readers go by it.
   ///
   /// @param type what the weights are stored as
   public static void write(
@@ -61,7 +64,8 @@ public final class ModelFiles {
       long shardBytes) {
     try {
       Files.createDirectories(directory);
-      copyCompanions(base, directory);
+      copyTokenizer(base, directory);
+      writeConfig(base, directory, type);
     } catch (IOException e) {
       throw new ResourceException(directory + ": could not be written: " + e, e);
     }
@@ -97,11 +101,21 @@ public final class ModelFiles {
     return torch.zeros(new long[] {1});
   }
 
+  private static void writeConfig(Path base, Path directory, StoredType type) throws IOException {
+    ObjectNode config = JsonFiles.readObject(base.resolve(CONFIG));
+    // transformers 4 says torch_dtype, transformers 5 dtype
+    String key = config.has("dtype") ? "dtype" : "torch_dtype";
+    config.put(key, type == StoredType.BF16 ? "bfloat16" : "float32");
+    String text =
+        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(config);
+    Files.writeString(directory.resolve(CONFIG), text + "\n");
+  }
+
   /// Copies tokenizer, template and generation settings for use without the base's `config.json`:
   /// where only that names the stop tokens, they are written down.
   public static void copyTokenizer(Path base, Path directory) throws IOException {
     for (String name : COMPANIONS) {
-      if (!name.equals("config.json") && Files.exists(base.resolve(name))) {
+      if (Files.exists(base.resolve(name))) {
         Files.copy(base.resolve(name), directory.resolve(name));
       }
     }
@@ -111,16 +125,6 @@ public final class ModelFiles {
       JsonNode stop = JsonFiles.readObject(config).path(STOP);
       if (!stop.isMissingNode() && !stop.isNull()) {
         Files.writeString(generation, "{\"" + STOP + "\": " + stop + "}\n");
-      }
-    }
-  }
-
-  /// Copies tokenizer, template and configurations, but no weights.
-  public static void copyCompanions(Path base, Path directory) throws IOException {
-    for (String name : COMPANIONS) {
-      if (Files.exists(base.resolve(name))) {
-        Files.copy(
-            base.resolve(name), directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

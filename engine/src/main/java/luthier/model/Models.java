@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import luthier.UnsupportedException;
 import luthier.weights.ConfigSection;
+import luthier.weights.JsonFiles;
 import luthier.weights.ModelConfigFile;
 import luthier.weights.ModelWeights;
 import luthier.weights.WeightsCheck;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Loads a model from a directory in Hugging Face layout.
 public final class Models {
@@ -43,6 +45,13 @@ public final class Models {
     try (NoGradGuard _ = new NoGradGuard()) {
       return new DecoderBuilder(shape, values, type, keepMasters).build();
     }
+  }
+
+  /// The architecture as `config.json` names it, e.g. `LlamaForCausalLM`.
+  public static String architecture(Path directory) {
+    ObjectNode config = JsonFiles.readObject(directory.resolve("config.json"));
+    String type = config.path("model_type").asString("unknown");
+    return config.path("architectures").path(0).asString(type);
   }
 
   /// Checks configuration and weights' headers without loading them.

@@ -1,8 +1,9 @@
 package luthier.run;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,33 +16,37 @@ import luthier.example.Role;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
 import luthier.kernel.Kernels;
+import luthier.metric.Evaluation;
 import luthier.model.LanguageModel;
-import luthier.recipe.Evaluation;
 import luthier.template.ChatTemplate;
 import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.StopTokens;
 
-/// A model's own answers to held-out prompts, and how many are right.
+/// A model's own answers to held-out prompts, and which are right.
 record Answers(
     LanguageModel model,
     Workers workers,
     List<Kernels> kernels,
     ExampleEncoder encoder,
-    Path base,
-    Evaluation settings) {
+    luthier.recipe.Evaluation settings) {
 
   /// A prompt with the answer that the data give.
   ///
   /// @param prompt its tokens
-  /// @param shown the last message before the answer, for people
-  record Question(int[] prompt, String shown, String reference) {}
+  /// @param turns the same for people
+  /// @param reference the answer in the data
+  record Question(int[] prompt, List<Evaluation.Turn> turns, String reference) {}
 
   /// What the example asks; empty for plain text and tokens, and where the template refuses.
   Optional<Question> question(IdentifiedExample example) {
     return switch (example.example()) {
       case Example.Completion c ->
-          Optional.of(new Question(encoder.rawPrompt(c.prompt()), c.prompt(), c.completion()));
+          Optional.of(
+              new Question(
+                  encoder.rawPrompt(c.prompt()),
+                  List.of(new Evaluation.Turn("prompt", c.prompt())),
+                  c.completion()));
       case Example.Conversation c -> conversation(c);
       case Example.Passage _, Example.TokenRow _ -> Optional.empty();
     };
@@ -65,15 +70,35 @@ record Answers(
             whole.variables());
     return Optional.of(
         new Question(
-            encoder.prompt(before), content(messages.get(last - 1)), content(messages.get(last))));
+            encoder.prompt(before),
+            messages.subList(0, last).stream().map(Answers::turn).toList(),
+            content(messages.get(last))));
   }
 
+  private static Evaluation.Turn turn(Message message) {
+    return new Evaluation.Turn(message.role().name().toLowerCase(Locale.ROOT), content(message));
+  }
+
+  /// The message's text; of one without text, its tool calls.
   private static String content(Message message) {
-    return String.valueOf(message.fields().getOrDefault("content", ""));
+    Object content = message.fields().get("content");
+    Object calls = message.fields().get("tool_calls");
+    return content != null ? content.toString() : calls != null ? calls.toString() : "";
+  }
+
+  /// The model's answers, greedy, each with its grade.
+  List<Evaluation.Answer> graded(List<Question> questions) {
+    List<String> said = to(questions);
+    List<Evaluation.Answer> answers = new ArrayList<>();
+    for (int i = 0; i < said.size(); i++) {
+      answers.add(
+          new Evaluation.Answer(said.get(i), grade(questions.get(i).reference(), said.get(i))));
+    }
+    return answers;
   }
 
   /// The model's answers, greedy.
-  List<String> to(List<Question> questions) {
+  private List<String> to(List<Question> questions) {
     Set<Integer> stop = StopTokens.of(encoder.tokenizer(), encoder.template());
     String[] answers = new String[questions.size()];
     workers.sum(worker -> {
@@ -93,22 +118,15 @@ record Answers(
     return Arrays.stream(answers).map(Objects::requireNonNull).toList();
   }
 
-  /// The share of answers whose first match of the pattern is the reference's.
-  Optional<Double> accuracy(List<Question> questions, List<String> answers) {
+  /// An answer is right when the pattern's first match in it is that in the reference.
+  private Evaluation.Grade grade(String reference, String answer) {
     Optional<Pattern> pattern = settings.compiledAnswerPattern();
-    if (pattern.isEmpty() || questions.isEmpty()) {
-      return Optional.empty();
+    Optional<String> wanted = pattern.flatMap(p -> match(p, reference));
+    if (pattern.isEmpty() || wanted.isEmpty()) {
+      return Evaluation.Grade.UNGRADED;
     }
-    int right = 0;
-    int asked = 0;
-    for (int i = 0; i < questions.size(); i++) {
-      Optional<String> wanted = match(pattern.get(), questions.get(i).reference());
-      if (wanted.isPresent()) {
-        asked++;
-        right += wanted.equals(match(pattern.get(), answers.get(i))) ? 1 : 0;
-      }
-    }
-    return asked == 0 ? Optional.empty() : Optional.of((double) right / asked);
+    boolean right = wanted.equals(match(pattern.get(), answer));
+    return right ? Evaluation.Grade.RIGHT : Evaluation.Grade.WRONG;
   }
 
   private static Optional<String> match(Pattern pattern, String text) {

@@ -44,6 +44,7 @@ final class CheckText {
       text.append(
           String.format("  %s: %d %s%n", finding.severity(), finding.count(), finding.text()));
     }
+    data.samples().forEach(sample -> text.append(rendered(sample)));
     text.append(
         String.format(
             "%nSteps: %d, %d an epoch%n",
@@ -63,5 +64,22 @@ final class CheckText {
     text.append(String.format("%nThe recipe, resolved:%n"));
     text.append(prepared.recipe().toYaml().indent(2));
     return text.toString();
+  }
+
+  /// An example as the model sees it, what is learned between marks.
+  private static String rendered(DataReport.Sample sample) {
+    StringBuilder text = new StringBuilder();
+    boolean supervised = false;
+    for (DataReport.Token token : sample.tokens()) {
+      if (token.supervised() != supervised) {
+        text.append(supervised ? "⟧" : "⟦");
+        supervised = token.supervised();
+      }
+      text.append(token.text());
+    }
+    String shown = text.append(supervised ? "⟧" : "").toString();
+    return String.format(
+        "%nAs the model sees it (%s), what is learned is between ⟦ and ⟧:%n%s",
+        sample.origin(), shown.replaceAll("[\\p{Cntrl}&&[^\n]]", " ").indent(2));
   }
 }

@@ -1,11 +1,16 @@
 package luthier.run;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import luthier.UnsupportedException;
 import luthier.batch.StepPlan;
+import luthier.dataset.Dataset;
 import luthier.model.Models;
+import luthier.recipe.DataFormat;
 import luthier.recipe.Device;
 import luthier.recipe.Dtype;
 import luthier.recipe.Interval;
@@ -50,10 +55,13 @@ final class Decisions {
     return new Resolved(decisions.recipe, decisions.made);
   }
 
-  /// What depends on the number of steps.
-  static Resolved withPlan(Resolved before, StepPlan plan, Models.Facts model, Machine machine) {
+  /// What depends on the data and the number of steps.
+  static Resolved withData(
+      Resolved before, PreparedData data, StepPlan plan, Models.Facts model, Machine machine) {
     Decisions decisions = new Decisions(before.recipe(), model, machine);
     decisions.made.addAll(before.decisions());
+    decisions.decideFormat(data.formats());
+    decisions.decideValidation(data.sets());
     decisions.decideIntervals(plan);
     return new Resolved(decisions.recipe, decisions.made);
   }
@@ -149,6 +157,40 @@ final class Decisions {
     if (recipe.training().activationCheckpointing().isAuto()) {
       recipe = recipe.withActivationCheckpointing(false);
       made("training.activation_checkpointing", false, "passes are small enough");
+    }
+  }
+
+  private void decideFormat(Set<DataFormat> found) {
+    if (!recipe.data().format().isAuto() || found.isEmpty()) {
+      return;
+    }
+    String names =
+        found.stream().map(f -> f.name().toLowerCase(Locale.ROOT)).collect(joining(", "));
+    // files of several formats stay with auto, which finds the same again
+    if (found.size() == 1) {
+      recipe = recipe.withFormat(found.iterator().next());
+    }
+    made("data.format", names, "recognised by the keys of the rows");
+  }
+
+  private void decideValidation(Dataset sets) {
+    if (!(recipe.data().validation() instanceof Split.Auto)) {
+      return;
+    }
+    int held = sets.validation().size();
+    int left = sets.train().size();
+    if (held > 0) {
+      // not written down as a share: auto also has an upper bound, and finds the same set again
+      made(
+          "data.validation",
+          "auto",
+          "a tenth, at most 500: " + held + " examples are held out, " + left + " are left");
+    } else {
+      recipe = recipe.withValidation(new Split.None());
+      made(
+          "data.validation",
+          "none",
+          left + " examples are too few to hold some out; the last weights are the result");
     }
   }
 

@@ -5,12 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import luthier.InvalidInputException;
+import luthier.batch.MicroBatch;
 import luthier.dataset.IdentifiedExample;
 import luthier.example.Example;
 import luthier.recipe.Data;
 import luthier.runlog.DataReport;
 import luthier.tokenizer.ExampleEncoder;
+import luthier.tokenizer.TokenStream;
 import luthier.tokenizer.TokenizedExample;
+import luthier.tokenizer.Tokenizer;
 
 /// From examples to tokens of at most the run's length.
 ///
@@ -144,8 +147,46 @@ record Encoding(
     }
   }
 
-  /// The first examples as the model sees them; none where there is no text.
+  /// The first examples as the model sees them; none where there is no tokenizer.
   List<DataReport.Sample> samples(List<IdentifiedExample> examples, int count) {
-    return List.of();
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    List<DataReport.Sample> samples = new ArrayList<>();
+    for (int i = 0; i < examples.size() && samples.size() < count; i++) {
+      IdentifiedExample example = examples.get(i);
+      List<TokenizedExample> kept = encode(example, new Tally());
+      if (!kept.isEmpty()) {
+        samples.add(
+            new DataReport.Sample(
+                example.id(),
+                example.example().origin().toString(),
+                rendered(text.get().tokenizer(), kept.getFirst())));
+      }
+    }
+    return samples;
+  }
+
+  /// The text of each token; those that share a character are joined.
+  private static List<DataReport.Token> rendered(Tokenizer tokenizer, TokenizedExample example) {
+    TokenStream stream = tokenizer.stream(false);
+    List<DataReport.Token> tokens = new ArrayList<>();
+    boolean supervised = false;
+    for (int t = 0; t < example.ids().length; t++) {
+      boolean now = example.labels()[t] != MicroBatch.IGNORED;
+      if (now != supervised) {
+        add(tokens, stream.finish(), supervised);
+        supervised = now;
+      }
+      add(tokens, stream.push(example.ids()[t]), now);
+    }
+    add(tokens, stream.finish(), supervised);
+    return tokens;
+  }
+
+  private static void add(List<DataReport.Token> tokens, String piece, boolean supervised) {
+    if (!piece.isEmpty()) {
+      tokens.add(new DataReport.Token(piece, supervised));
+    }
   }
 }

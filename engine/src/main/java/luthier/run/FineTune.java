@@ -16,11 +16,13 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
+import luthier.ResourceException;
 import luthier.batch.StepPlan;
 import luthier.checkpoint.CheckpointStore;
 import luthier.model.Models;
 import luthier.recipe.Base;
 import luthier.recipe.Recipe;
+import luthier.report.ReportPage;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.Manifest;
 import luthier.runlog.Preflight;
@@ -62,7 +64,9 @@ public record FineTune(
       } else {
         describe(owned, prepared);
       }
-      return trainAndFinish(owned, prepared, resume);
+      return FinishedRun.isIn(owned.files())
+          ? FinishedRun.reopen(owned.files(), Clock.systemUTC())
+          : trainAndFinish(owned, prepared, resume);
     }
   }
 
@@ -120,7 +124,7 @@ public record FineTune(
             recipe.training().shuffle(),
             recipe.training().groupByLength(),
             recipe.seed());
-    Decisions.Resolved resolved = Decisions.withPlan(first, plan, facts, machine);
+    Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
@@ -156,18 +160,37 @@ public record FineTune(
         stored.isPresent()
             ? RunLog.resume(owned.files(), stored.get().position(), clock)
             : RunLog.create(owned.files(), clock)) {
-      RunListener all = RunListener.all(log, listener);
+      RunListener all = RunListener.all(log, page(owned.files()), listener);
       if (resume) {
         all.on(new RunEvent.Resumed(stored.map(s -> s.position().step()).orElse(0)));
       }
       prepared.decisions().forEach(all::on);
       try {
-        return new Session(prepared, owned.files(), store, log, all).run(stored);
+        Outcome outcome = new Session(prepared, owned.files(), store, log, all).run(stored);
+        ReportPage.write(owned.files().root());
+        return outcome;
       } catch (LuthierException e) {
-        all.on(new RunEvent.Failed(String.valueOf(e.getMessage())));
+        try {
+          all.on(new RunEvent.Failed(String.valueOf(e.getMessage())));
+        } catch (RuntimeException unwritten) {
+          e.addSuppressed(unwritten);
+        }
         throw e;
       }
     }
+  }
+
+  /// Writes the page anew whenever there is something to see on it.
+  private static RunListener page(RunFiles files) {
+    return event -> {
+      if (event instanceof RunEvent.Evaluated || event instanceof RunEvent.Failed) {
+        try {
+          ReportPage.write(files.root());
+        } catch (IOException e) {
+          throw new ResourceException(files.report() + ": cannot be written: " + e, e);
+        }
+      }
+    };
   }
 
   /// A run that was killed before its first checkpoint starts afresh: the steps of its log are made
@@ -199,13 +222,13 @@ public record FineTune(
             versions,
             new Manifest.Base(
                 prepared.recipe().base().reference(),
-                "causal language model",
+                Models.architecture(prepared.base()),
                 prepared.facts().parameters(),
                 0,
                 Fingerprints.of(prepared.base())),
             prepared.data().files(),
             prepared.decisions(),
-            Map.of())
+            Defaults.of(recipe))
         .write(owned.files().manifest());
   }
 

@@ -3,27 +3,30 @@ package luthier.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import luthier.TrainingFailedException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.export.Comparison;
 import luthier.export.ModelFiles;
 import luthier.kernel.Kernels;
+import luthier.metric.Evaluation;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
+import luthier.recipe.Base;
+import luthier.recipe.Dtype;
+import luthier.recipe.Recipe;
+import luthier.report.EvaluationFile;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.Certificate;
+import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
 import luthier.tokenizer.TokenizedExample;
 import luthier.weights.StoredType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The end of a run: scores, export, certificate. Each file appears whole; a run that was killed
 /// here does it again.
@@ -36,27 +39,19 @@ record Finishing(
 
   private static final int COMPARED = 4;
 
-  Results finish(Evaluation evaluation, Evaluation.Measured before) throws IOException {
-    Evaluation.Measured after = evaluation.measure();
+  Results finish(Measuring measuring, Measuring.Measured before) throws IOException {
+    listener.on(new RunEvent.StageStarted("evaluation of the tuned model"));
+    Measuring.Measured after = measuring.measure();
+    measuring.complaint(after).ifPresent(text -> listener.on(new RunEvent.Warning(text)));
+    Evaluation evaluation = measuring.compare(before, after);
+    listener.on(new RunEvent.StageStarted("export"));
     Path export = export();
     Certificate certificate = certify(export);
-    Results results =
-        new Results(
-            evaluation.set(),
-            evaluation.examples().size(),
-            before.scores(),
-            after.scores(),
-            evaluation.samples(before, after),
-            export,
-            certificate);
-    AtomicFiles.write(files.evaluation(), json(results));
+    EvaluationFile.write(files.evaluation(), evaluation);
+    // last, as it marks the run as finished
     certificate.write(files.certificate());
-    if (!certificate.passed()) {
-      throw new TrainingFailedException(
-          files.certificate()
-              + ": the export differs from the live model by more than its limit; do not use it");
-    }
-    return results;
+    Certifying.require(files.certificate(), certificate);
+    return new Results(evaluation, export, certificate);
   }
 
   private Path export() throws IOException {
@@ -78,84 +73,53 @@ record Finishing(
 
   /// Reads the export back into a second model and compares logits with the live one and the base.
   private Certificate certify(Path export) throws IOException {
-    List<int[]> sequences = new ArrayList<>();
-    Stream.concat(prepared.data().validation().stream(), prepared.data().train().stream())
-        .limit(COMPARED)
-        .map(TokenizedExample::ids)
-        .forEach(sequences::add);
+    List<int[]> sequences =
+        Stream.concat(prepared.data().validation().stream(), prepared.data().train().stream())
+            .limit(COMPARED)
+            .map(TokenizedExample::ids)
+            .toList();
     Kernels first = kernels.getFirst();
     ScalarType type = TunedModel.type(prepared.recipe());
     Comparison live = Comparison.of(tuned.model(), first, sequences);
     Comparison reread;
-    Optional<Comparison> base = Optional.empty();
+    Comparison base;
     if (tuned.adapter().isPresent()) {
-      tuned.adapter().get().disable();
-      base = Optional.of(Comparison.of(tuned.model(), first, sequences));
-      tuned.adapter().get().enable();
-      try (LanguageModel again = Models.load(prepared.base(), type, false);
-          Adapter adapter = AdapterFiles.load(again, export, type)) {
-        reread = Comparison.of(again, first, sequences);
-        assert adapter.settings().r() > 0;
+      try (LanguageModel again = Models.load(prepared.base(), type, false)) {
+        base = Comparison.of(again, first, sequences);
+        try (Adapter adapter = AdapterFiles.load(again, export, type)) {
+          reread = Comparison.of(again, first, sequences);
+          assert adapter.settings().r() > 0;
+        }
       }
     } else {
       try (LanguageModel again = Models.load(export, type, false)) {
         reread = Comparison.of(again, first, sequences);
       }
-    }
-    List<Certificate.Measure> measures = new ArrayList<>();
-    measures.add(
-        Certificate.Measure.atMost(
-            "max_logit_difference",
-            "largest difference of a logit between the live model and the export read back",
-            live.largestDifference(reread),
-            1e-4));
-    base.ifPresent(b ->
-        measures.add(
-            Certificate.Measure.atLeast(
-                "max_difference_from_base",
-                "largest difference of a logit between the export and the base model",
-                reread.largestDifference(b),
-                1e-6)));
-    return new Certificate(
-        tuned.adapter().isPresent() ? "adapter" : "model",
-        String.valueOf(files.root().relativize(export)),
-        type == ScalarType.Float ? "float32" : "bfloat16",
-        measures,
-        exported(export));
-  }
-
-  private static List<Certificate.ExportedFile> exported(Path export) throws IOException {
-    List<Certificate.ExportedFile> all = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(export)) {
-      for (Path file : entries.sorted().toList()) {
-        all.add(
-            new Certificate.ExportedFile(
-                String.valueOf(file.getFileName()), Files.size(file), Fingerprints.ofFile(file)));
+      try (LanguageModel untuned = untuned(prepared.recipe(), type)) {
+        base = Comparison.of(untuned, first, sequences);
       }
     }
-    return all;
+    return new Certifying(live, reread, base)
+        .certificate(
+            tuned.adapter().isPresent() ? "adapter" : "model",
+            String.valueOf(files.root().relativize(export)),
+            stored(),
+            Certifying.SAME,
+            Certifying.files(export));
   }
 
-  private static String json(Results results) {
-    JsonMapper mapper = JsonMapper.builder().build();
-    ObjectNode json = mapper.createObjectNode();
-    json.put("format", 1);
-    json.put("set", results.set());
-    json.put("examples", results.examples());
-    scores(json.putObject("before"), results.before());
-    scores(json.putObject("after"), results.after());
-    for (Results.Sample sample : results.samples()) {
-      ObjectNode node = json.withArray("samples").addObject();
-      node.put("prompt", sample.prompt());
-      node.put("reference", sample.reference());
-      node.put("before", sample.before());
-      node.put("after", sample.after());
-    }
-    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+  private LanguageModel untuned(Recipe recipe, ScalarType type) {
+    return recipe.base().init() == Base.Init.RANDOM
+        ? Models.random(prepared.base(), recipe.seed(), type, false)
+        : Models.load(prepared.base(), type, false);
   }
 
-  private static void scores(ObjectNode json, Results.Scores scores) {
-    scores.loss().ifPresent(loss -> json.put("loss", loss));
-    scores.accuracy().ifPresent(accuracy -> json.put("accuracy", accuracy));
+  /// An adapter is stored as its float32 master values, whatever it computes with.
+  private String stored() {
+    Dtype dtype =
+        tuned.adapter().isPresent()
+            ? Dtype.FLOAT32
+            : prepared.recipe().training().dtype().orElse(Dtype.FLOAT32);
+    return dtype.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import luthier.InvalidInputException;
 import luthier.batch.MicroBatch;
@@ -12,6 +15,7 @@ import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
 import luthier.recipe.Data;
+import luthier.recipe.DataFormat;
 import luthier.recipe.Recipe;
 import luthier.recipe.Split;
 import luthier.runlog.DataReport;
@@ -28,6 +32,7 @@ import luthier.tokenizer.TokenizedExample;
 ///
 /// @param sets the examples as they were read
 /// @param train tokens of the training set, in order
+/// @param formats what the rows were read as
 /// @param files fingerprints, for the manifest
 /// @param report what was found, for people
 record PreparedData(
@@ -35,11 +40,13 @@ record PreparedData(
     List<TokenizedExample> train,
     List<TokenizedExample> validation,
     List<TokenizedExample> test,
+    Set<DataFormat> formats,
     List<Manifest.DataFile> files,
     DataReport report) {
 
   private static final int HISTOGRAM_BINS = 20;
   private static final int LISTED = 1000;
+  private static final int SAMPLES = 3;
 
   /// @param directory of the recipe; files are named from there in messages
   /// @param encoding makes tokens of examples
@@ -101,8 +108,14 @@ record PreparedData(
             DataReport.Lengths.of(
                 recipe.training().maxLength().orElse(0), HISTOGRAM_BINS, tally.lengths()),
             findings(sets, all(train, validation, test).toList(), tally),
-            encoding.samples(sets.train(), 1));
-    return new PreparedData(sets, trainTokens, validationTokens, testTokens, files, report);
+            encoding.samples(sets.train(), SAMPLES));
+    Set<DataFormat> formats =
+        all(train, validation, test)
+            .flatMap(read -> read.files().stream())
+            .flatMap(file -> file.format().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    return new PreparedData(
+        sets, trainTokens, validationTokens, testTokens, formats, files, report);
   }
 
   private static Optional<SourceData> files(Split split, SourceOptions options) {

@@ -1,31 +1,28 @@
 package luthier.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import luthier.metric.Evaluation;
+import luthier.report.EvaluationFile;
 import luthier.runlog.Certificate;
+import luthier.runlog.RunFiles;
 
 /// What a finished run found.
 ///
-/// @param set which examples were measured: `test`, `validation` or `none`
-/// @param examples how many
-/// @param before scores of the base model
-/// @param after scores of the tuned model
-/// @param samples answers side by side
+/// @param evaluation the scores before and after
 /// @param export where the tuned model or adapter is
-public record Results(
-    String set,
-    int examples,
-    Scores before,
-    Scores after,
-    List<Sample> samples,
-    Path export,
-    Certificate certificate) {
+/// @param certificate of the export
+public record Results(Evaluation evaluation, Path export, Certificate certificate) {
 
-  /// @param loss nats per supervised token; empty when there was no held-out example
-  /// @param accuracy share of right answers; empty without `evaluation.answer_pattern`
-  public record Scores(Optional<Double> loss, Optional<Double> accuracy) {}
-
-  /// @param prompt the conversation up to the answer, for people
-  public record Sample(String prompt, String reference, String before, String after) {}
+  /// Reads them back from the directory of a finished run.
+  ///
+  /// @throws luthier.InvalidInputException when a file is damaged
+  static Results read(RunFiles files) throws IOException {
+    Path adapter = files.adapter();
+    return new Results(
+        EvaluationFile.read(files.evaluation()),
+        Files.isDirectory(adapter) ? adapter : files.model(),
+        Certificate.read(files.certificate()));
+  }
 }

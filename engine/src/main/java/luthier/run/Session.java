@@ -1,7 +1,6 @@
 package luthier.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import luthier.optimizer.AdamWOptimizer;
 import luthier.optimizer.LearningRateSchedule;
 import luthier.recipe.Interval;
 import luthier.recipe.Recipe;
+import luthier.runlog.Manifest;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
@@ -55,18 +55,11 @@ record Session(
           prepared
               .encoder()
               .map(encoder ->
-                  new Answers(
-                      tuned.model(),
-                      workers,
-                      kernels,
-                      encoder,
-                      prepared.base(),
-                      recipe.evaluation()));
-      Evaluation evaluation = new Evaluation(prepared, tuned, loss, answers);
-      if (stored.isPresent() && Files.exists(files.certificate())) {
-        return new FineTune.Outcome(files.root(), Training.End.DONE, Optional.empty());
-      }
-      Evaluation.Measured before = evaluation.before();
+                  new Answers(tuned.model(), workers, kernels, encoder, recipe.evaluation()));
+      Measuring measuring = Measuring.of(prepared, tuned, loss, answers);
+      tellTrained(tuned);
+      listener.on(new RunEvent.StageStarted("evaluation of the base model"));
+      Measuring.Measured before = measuring.base();
       Training.Outcome outcome = train(tuned, workers, kernels, loss, stored);
       if (outcome.end() == Training.End.INTERRUPTED) {
         int step = Math.toIntExact(outcome.progress().step());
@@ -75,10 +68,16 @@ record Session(
       }
       restoreBest(tuned, outcome.progress());
       Results results =
-          new Finishing(prepared, files, tuned, kernels, listener).finish(evaluation, before);
+          new Finishing(prepared, files, tuned, kernels, listener).finish(measuring, before);
       listener.on(new RunEvent.Finished((System.nanoTime() - start) / 1e9));
       return new FineTune.Outcome(files.root(), outcome.end(), Optional.of(results));
     }
+  }
+
+  /// How many parameters are trained is known when the adapter is attached.
+  private void tellTrained(TunedModel tuned) throws IOException {
+    Manifest manifest = Manifest.read(files.manifest());
+    manifest.withTrainableParameters(tuned.trainableParameters()).write(files.manifest());
   }
 
   private static List<Kernels> kernels(int count) {

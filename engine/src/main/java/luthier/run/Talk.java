@@ -36,7 +36,8 @@ public final class Talk implements AutoCloseable {
         TextTools.encoder(
             open.files(), tokenizer, Data.TrainOn.ASSISTANT, Clock.systemDefaultZone());
     this.generator =
-        new Generator(open.model(), new StockKernels(), StopTokens.of(tokenizer, encoder.template()));
+        new Generator(
+            open.model(), new StockKernels(), StopTokens.of(tokenizer, encoder.template()));
   }
 
   /// @param model what a user may name; see [OpenModel]

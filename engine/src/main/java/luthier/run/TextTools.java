@@ -3,7 +3,6 @@ package luthier.run;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalInt;
 import luthier.recipe.Data;
 import luthier.template.TemplateFiles;
 import luthier.tokenizer.ExampleEncoder;

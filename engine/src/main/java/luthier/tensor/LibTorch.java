@@ -1,10 +1,12 @@
 package luthier.tensor;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 import luthier.ResourceException;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
@@ -43,5 +45,12 @@ public final class LibTorch {
               + " written?",
           e);
     }
+  }
+
+  /// Memory that the process holds now, the Java heap included; empty where the platform does not
+  /// tell.
+  public static OptionalLong residentBytes() {
+    long bytes = Pointer.physicalBytes();
+    return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
   }
 }

@@ -3,6 +3,7 @@ package luthier.training;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import luthier.TrainingFailedException;
 import luthier.batch.StepPlan;
@@ -12,6 +13,7 @@ import luthier.recipe.EarlyStopping;
 import luthier.recipe.Interval;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
+import luthier.tensor.LibTorch;
 import luthier.tokenizer.TokenizedExample;
 
 /// The loop over optimizer steps.
@@ -108,7 +110,7 @@ public record Training(
             report.supervisedTokens(),
             report.tokens(),
             report.tokens() / seconds,
-            Map.of(),
+            memory(),
             examples.stream().map(TokenizedExample::id).toList()));
     Progress after = progress.afterStep(number, report.loss(), rate > 0);
     if (after.sameLosses() >= SAME_LOSSES) {
@@ -123,6 +125,11 @@ public record Training(
               + " the method");
     }
     return after;
+  }
+
+  private static Map<String, Double> memory() {
+    OptionalLong bytes = LibTorch.residentBytes();
+    return bytes.isPresent() ? Map.of("memory_bytes", (double) bytes.getAsLong()) : Map.of();
   }
 
   private Progress validate(long number, Progress progress, Validation measure) {

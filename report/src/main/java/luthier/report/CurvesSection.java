@@ -187,7 +187,7 @@ final class CurvesSection {
         done = whole;
       }
     }
-    int every = (ends.size() + MOST_EPOCH_LINES - 1) / MOST_EPOCH_LINES;
+    int every = Math.max(1, Math.ceilDiv(ends.size(), MOST_EPOCH_LINES));
     List<LineChart.Mark> kept = new ArrayList<>();
     for (int i = every - 1; i < ends.size(); i += every) {
       kept.add(ends.get(i));

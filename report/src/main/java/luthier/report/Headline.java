@@ -17,6 +17,12 @@ record Headline(String sentence, String detail, String tone) {
   /// Compares the models by the metrics that people mean first: accuracy if it was measured, else
   /// the loss.
   static Headline of(Evaluation evaluation) {
+    if (evaluation.examples() == 0) {
+      return new Headline(
+          "No example was held out, so nothing was measured.",
+          "With data.validation or data.test, Luthier compares the tuned model with its base.",
+          "");
+    }
     Optional<Difference> accuracy = evaluation.difference("accuracy");
     Optional<Difference> loss = evaluation.difference("loss");
     String set = held(evaluation);

@@ -1,0 +1,211 @@
+package luthier.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import luthier.adapter.Adapter;
+import luthier.batch.MicroBatch;
+import luthier.dataset.IdentifiedExample;
+import luthier.evaluation.SetLoss;
+import luthier.metric.Bootstrap;
+import luthier.metric.Difference;
+import luthier.metric.Evaluation;
+import luthier.metric.Paired;
+import luthier.metric.Proportions;
+import luthier.metric.Score;
+import luthier.recipe.Task;
+import luthier.tokenizer.TokenizedExample;
+
+/// Measures base and tuned model on the same held-out examples: the test set, else the validation
+/// set.
+///
+/// @param held the examples that are measured
+/// @param questions what both models are asked
+/// @param answers asks the model; empty without a tokenizer
+record Measuring(
+    FineTune.Prepared prepared,
+    TunedModel tuned,
+    SetLoss loss,
+    List<TokenizedExample> held,
+    List<Answers.Question> questions,
+    Optional<Answers> answers) {
+
+  private static final int MOST_QUESTIONS = 200;
+
+  /// What one model made of the held-out examples.
+  ///
+  /// @param nats summed over the supervised tokens of each example
+  /// @param answers one for each question
+  record Measured(double[] nats, List<Evaluation.Answer> answers) {}
+
+  static Measuring of(
+      FineTune.Prepared prepared, TunedModel tuned, SetLoss loss, Optional<Answers> answers) {
+    PreparedData data = prepared.data();
+    boolean test = !data.test().isEmpty();
+    List<TokenizedExample> held = test ? data.test() : data.validation();
+    List<IdentifiedExample> texts = test ? data.sets().test() : data.sets().validation();
+    List<Answers.Question> questions =
+        answers
+            .map(asking -> questions(prepared.recipe().evaluation(), texts, asking))
+            .orElse(List.of());
+    return new Measuring(prepared, tuned, loss, held, questions, answers);
+  }
+
+  /// The questions of the held-out examples: all where an answer pattern is given, else those of
+  /// the samples.
+  private static List<Answers.Question> questions(
+      luthier.recipe.Evaluation settings, List<IdentifiedExample> texts, Answers asking) {
+    int wanted =
+        settings.answerPattern().isPresent()
+            ? Math.max(MOST_QUESTIONS, settings.samples())
+            : settings.samples();
+    List<Answers.Question> questions = new ArrayList<>();
+    for (IdentifiedExample example : texts) {
+      if (questions.size() < wanted) {
+        asking.question(example).ifPresent(questions::add);
+      }
+    }
+    return List.copyOf(questions);
+  }
+
+  /// What the base model makes of them; measured before training, since full fine-tuning changes
+  /// it.
+  Measured base() {
+    tuned.adapter().ifPresent(Adapter::disable);
+    try {
+      return measure();
+    } finally {
+      tuned.adapter().ifPresent(Adapter::enable);
+    }
+  }
+
+  /// What the model as it is makes of them.
+  Measured measure() {
+    double[] nats = loss.nats(held);
+    List<Evaluation.Answer> said =
+        answers.isPresent() ? answers.get().graded(questions) : List.of();
+    return new Measured(nats, said);
+  }
+
+  /// The scores of both models, how they differ, and a few answers side by side.
+  Evaluation compare(Measured before, Measured after) {
+    List<Score> base = new ArrayList<>();
+    List<Score> result = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
+    addLoss(before, after, base, result, differences);
+    addAccuracy(before, after, base, result, differences);
+    return new Evaluation(
+        set(), examples().size(), seed(), base, result, differences, samples(before, after));
+  }
+
+  private String set() {
+    if (held.isEmpty()) {
+      return "none";
+    }
+    return prepared.data().test().isEmpty() ? "validation" : "test";
+  }
+
+  private long seed() {
+    return prepared.recipe().seed();
+  }
+
+  /// Places of the pieces of each example: the pieces of one document are not drawn apart, as they
+  /// are not independent.
+  private Map<String, List<Integer>> examples() {
+    Map<String, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < held.size(); i++) {
+      places.computeIfAbsent(held.get(i).id(), _ -> new ArrayList<>()).add(i);
+    }
+    return places;
+  }
+
+  private double[] byExample(double[] ofPieces) {
+    return examples().values().stream()
+        .mapToDouble(places -> places.stream().mapToDouble(i -> ofPieces[i]).sum())
+        .toArray();
+  }
+
+  private void addLoss(
+      Measured before,
+      Measured after,
+      List<Score> base,
+      List<Score> result,
+      List<Difference> differences) {
+    double[] supervised =
+        byExample(held.stream().mapToDouble(MicroBatch::supervisedTokens).toArray());
+    if (Arrays.stream(supervised).sum() == 0) {
+      return;
+    }
+    double[] natsBefore = byExample(before.nats());
+    double[] natsAfter = byExample(after.nats());
+    Score lossBefore = Bootstrap.ratio("loss", natsBefore, supervised, seed());
+    Score lossAfter = Bootstrap.ratio("loss", natsAfter, supervised, seed());
+    base.add(lossBefore);
+    result.add(lossAfter);
+    differences.add(Paired.ratio("loss", natsBefore, natsAfter, supervised, seed()));
+    if (prepared.recipe().task() == Task.TEXT) {
+      base.add(Score.perplexity(lossBefore));
+      result.add(Score.perplexity(lossAfter));
+    }
+  }
+
+  private void addAccuracy(
+      Measured before,
+      Measured after,
+      List<Score> base,
+      List<Score> result,
+      List<Difference> differences) {
+    boolean[] rightBefore = right(before.answers());
+    boolean[] rightAfter = right(after.answers());
+    if (rightBefore.length == 0) {
+      return;
+    }
+    base.add(Proportions.wilson("accuracy", rightBefore));
+    result.add(Proportions.wilson("accuracy", rightAfter));
+    differences.add(Proportions.difference("accuracy", rightBefore, rightAfter, seed()));
+  }
+
+  /// Whether each answer is right, of those that can be told; which these are depends on the
+  /// references only.
+  private static boolean[] right(List<Evaluation.Answer> answers) {
+    List<Evaluation.Answer> graded =
+        answers.stream().filter(a -> a.grade() != Evaluation.Grade.UNGRADED).toList();
+    boolean[] right = new boolean[graded.size()];
+    for (int i = 0; i < right.length; i++) {
+      right[i] = graded.get(i).grade() == Evaluation.Grade.RIGHT;
+    }
+    return right;
+  }
+
+  private List<Evaluation.Sample> samples(Measured before, Measured after) {
+    int count = Math.min(prepared.recipe().evaluation().samples(), questions.size());
+    List<Evaluation.Sample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      samples.add(
+          new Evaluation.Sample(
+              questions.get(i).turns(),
+              questions.get(i).reference(),
+              before.answers().get(i),
+              after.answers().get(i)));
+    }
+    return samples;
+  }
+
+  /// What should be looked at: references in which the answer pattern finds nothing.
+  Optional<String> complaint(Measured measured) {
+    long ungraded =
+        measured.answers().stream().filter(a -> a.grade() == Evaluation.Grade.UNGRADED).count();
+    if (prepared.recipe().evaluation().answerPattern().isEmpty() || ungraded == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "evaluation.answer_pattern matches no text in the reference answers of "
+            + ungraded
+            + " of "
+            + questions.size()
+            + " held-out examples; these do not count for the accuracy");
+  }
+}
