@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import luthier.export.Comparison;
 import luthier.tokenizer.TokenizedExample;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -50,6 +51,19 @@ final class Golden {
               ints(batch.get("labels").get(r), length)));
     }
     return rows;
+  }
+
+  /// Logits as a list of sequences, each a flat list of numbers.
+  static Comparison logits(JsonNode sequences) {
+    List<float[]> all = new ArrayList<>();
+    for (JsonNode sequence : sequences) {
+      float[] values = new float[sequence.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = sequence.get(i).floatValue();
+      }
+      all.add(values);
+    }
+    return new Comparison(all);
   }
 
   static int[] ints(JsonNode array, int length) {

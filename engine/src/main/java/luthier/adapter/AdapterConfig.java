@@ -34,8 +34,6 @@ final class AdapterConfig {
       List.of(
           "base_model_name_or_path",
           "inference_mode",
-          "init_lora_weights",
-          "layers_pattern",
           "megatron_core",
           "peft_type",
           "peft_version",
@@ -167,6 +165,23 @@ final class AdapterConfig {
         layers.stream().map(layer -> whole("layers_to_transform", layer, 0)).toList());
   }
 
+  /// Some first values change the base weights too, again whenever PEFT loads the adapter; the
+  /// others are only a beginning. A decoder's layers are in `layers`, wherever they are looked for.
+  private void refuseOtherBase(Map<String, JsonNode> refused) {
+    JsonNode init = json.path("init_lora_weights");
+    if (init.isString() && !List.of("gaussian", "eva", "orthogonal").contains(init.asString())) {
+      refused.put("init_lora_weights", init);
+    }
+    JsonNode pattern = json.path("layers_pattern");
+    boolean layers =
+        pattern.isString()
+            ? pattern.asString().equals("layers")
+            : pattern.valueStream().allMatch(p -> p.asString().equals("layers"));
+    if (!layers) {
+      refused.put("layers_pattern", pattern);
+    }
+  }
+
   private void refuseOthers() {
     List<String> used =
         List.of(
@@ -178,7 +193,9 @@ final class AdapterConfig {
             "use_rslora",
             "rank_pattern",
             "alpha_pattern",
-            "layers_to_transform");
+            "layers_to_transform",
+            "init_lora_weights",
+            "layers_pattern");
     Map<String, JsonNode> others = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
       JsonNode value = entry.getValue();
@@ -190,6 +207,7 @@ final class AdapterConfig {
         others.put(entry.getKey(), value);
       }
     }
+    refuseOtherBase(others);
     if (!others.isEmpty()) {
       throw new UnsupportedException(file + ": not supported: " + others);
     }
