@@ -1,9 +1,12 @@
 package luthier.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import luthier.LuthierException;
+import luthier.runlog.DiskTrouble;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,7 +60,17 @@ final class Main {
     commandLine.setExecutionExceptionHandler(
         (error, failed, _) -> main.report(error, failed.getErr()));
     commandLine.setParameterExceptionHandler(Main::usage);
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) {
+      commandLine
+          .getErr()
+          .println(
+              "luthier: out of memory: "
+                  + e.getMessage()
+                  + "; give it more with LUTHIER_HEAP=4g, or lower training.micro_batch_size");
+      return 4;
+    }
   }
 
   private static int usage(ParameterException error, String[] args) {
@@ -84,6 +97,11 @@ final class Main {
     if (error instanceof LuthierException known) {
       err.println("luthier: " + known.getMessage());
       return known.exitCode();
+    }
+    if (error instanceof IOException io) {
+      String file = io instanceof FileSystemException f ? f.getFile() + ": " : "";
+      err.println("luthier: " + file + "cannot be read or written: " + DiskTrouble.reason(io));
+      return 4;
     }
     if (String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT).contains("memory")) {
       err.println("luthier: out of memory: " + firstLine(error));

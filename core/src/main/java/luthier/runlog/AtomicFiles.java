@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
+import luthier.ResourceException;
 import org.jspecify.annotations.Nullable;
 
 /// Files and directories that appear whole or not at all, and survive a crash once they are there:
@@ -36,11 +37,15 @@ public final class AtomicFiles {
   }
 
   /// Writes text as UTF-8; replaces a file that is there.
+  ///
+  /// @throws ResourceException as [#write(Path, Content)] does
   public static void write(Path target, String text) throws IOException {
     write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// Writes a file; replaces one that is there.
+  ///
+  /// @throws ResourceException when the disk is full or fails; an older file is then still there
   public static void write(Path target, Content content) throws IOException {
     Path temporary = temporary(target);
     try (FileChannel channel =
@@ -53,7 +58,10 @@ public final class AtomicFiles {
       content.writeTo(out);
       out.flush();
       channel.force(true);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw DiskTrouble.writing(target, e);
+    } catch (RuntimeException e) {
       Files.deleteIfExists(temporary);
       throw e;
     }
@@ -147,8 +155,12 @@ public final class AtomicFiles {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      throw new IOException(
+      throw new ResourceException(
           to + ": this file system cannot rename a file in one piece; choose another directory", e);
+    } catch (DirectoryNotEmptyException e) {
+      throw e;
+    } catch (IOException e) {
+      throw DiskTrouble.writing(to, e);
     }
     @Nullable Path parent = to.toAbsolutePath().getParent();
     if (parent != null) {
@@ -167,6 +179,8 @@ public final class AtomicFiles {
       } else {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
           channel.force(true);
+        } catch (IOException e) {
+          throw DiskTrouble.writing(path, e);
         }
       }
     }

@@ -121,7 +121,7 @@ final class LineFile implements Closeable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw unwritable(e);
+      throw DiskTrouble.writing(path, e);
     }
     lines++;
   }
@@ -138,17 +138,8 @@ final class LineFile implements Closeable {
     try {
       channel.force(false);
     } catch (IOException e) {
-      throw unwritable(e);
+      throw DiskTrouble.writing(path, e);
     }
-  }
-
-  private ResourceException unwritable(IOException e) {
-    return new ResourceException(
-        path
-            + ": cannot be written: "
-            + e.getMessage()
-            + "; make room on the disk, then go on with --resume",
-        e);
   }
 
   @Override

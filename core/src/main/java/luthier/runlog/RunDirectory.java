@@ -17,8 +17,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.regex.Pattern;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
 import luthier.ResourceException;
@@ -33,7 +31,6 @@ public final class RunDirectory implements Closeable {
   private static final int PROCESS_ID_BYTES = 32;
   // beyond the text, so that others can read who holds the lock where locks forbid reading
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
-  private static final Pattern FULL = Pattern.compile("space|quota", Pattern.CASE_INSENSITIVE);
   private static final DateTimeFormatter NAME_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -138,7 +135,10 @@ public final class RunDirectory implements Closeable {
             StandardOpenOption.WRITE);
     try {
       lock(root, channel);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      channel.close();
+      throw DiskTrouble.writing(files.lock(), e);
+    } catch (RuntimeException e) {
       channel.close();
       throw e;
     }
@@ -146,9 +146,8 @@ public final class RunDirectory implements Closeable {
   }
 
   private static LuthierException cannotBeMade(Path root, FileSystemException e) {
-    String reason = Objects.requireNonNullElse(e.getReason(), e.getClass().getSimpleName());
-    String message = root + ": cannot be made a directory: " + reason;
-    return FULL.matcher(reason).find()
+    String message = root + ": cannot be made a directory: " + DiskTrouble.reason(e);
+    return DiskTrouble.isFull(e)
         ? new ResourceException(message + "; make room on the disk", e)
         : new InvalidInputException(message + "; choose another with --out", e);
   }

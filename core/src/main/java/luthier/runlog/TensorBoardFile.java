@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import luthier.ResourceException;
 
 /// Writes an event file that TensorBoard reads: the losses and the further numbers as scalars, the
 /// decisions and samples as text.
@@ -102,7 +101,7 @@ public final class TensorBoardFile implements RunListener, Closeable {
 
   /// Adds one point of a curve.
   ///
-  /// @throws ResourceException when it cannot be written
+  /// @throws luthier.ResourceException when it cannot be written
   public void scalar(String tag, int step, double value) {
     Protobuf point = new Protobuf().text(1, tag).single(2, (float) value);
     add(event(step).message(5, new Protobuf().message(1, point)));
@@ -110,7 +109,7 @@ public final class TensorBoardFile implements RunListener, Closeable {
 
   /// Adds a text, which TensorBoard shows as Markdown.
   ///
-  /// @throws ResourceException when it cannot be written
+  /// @throws luthier.ResourceException when it cannot be written
   public void text(String tag, int step, String markdown) {
     Protobuf metadata = new Protobuf().message(1, new Protobuf().text(1, "text"));
     Protobuf shape = new Protobuf().message(2, new Protobuf().whole(1, 1));
@@ -142,8 +141,7 @@ public final class TensorBoardFile implements RunListener, Closeable {
         channel.write(frame);
       }
     } catch (IOException e) {
-      throw new ResourceException(
-          path + ": cannot be written: " + e.getMessage() + "; make room on the disk", e);
+      throw DiskTrouble.writing(path, e);
     }
   }
 

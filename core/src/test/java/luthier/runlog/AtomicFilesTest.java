@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import luthier.ResourceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +36,22 @@ class AtomicFilesTest {
                   out.write("half".getBytes(StandardCharsets.UTF_8));
                   throw new IOException("No space left on device");
                 }))
-        .hasMessage("No space left on device");
+        .isInstanceOf(ResourceException.class)
+        .hasMessage(
+            file
+                + ": cannot be written: No space left on device; make room on the disk; a run goes"
+                + " on with --resume");
     assertThat(file).hasContent("old");
     assertThat(directory.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  void saysWhatElseIsWrongWithThePlace() throws IOException {
+    Path nowhere = directory.resolve("nowhere").resolve("a.json");
+    assertThatThrownBy(() -> AtomicFiles.write(nowhere, "x"))
+        .isInstanceOf(ResourceException.class)
+        .hasMessageStartingWith(nowhere + ": cannot be written: ")
+        .hasMessageContaining("when that is mended");
   }
 
   @Test

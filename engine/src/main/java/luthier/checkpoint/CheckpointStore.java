@@ -15,6 +15,7 @@ import java.util.Optional;
 import luthier.InvalidInputException;
 import luthier.ResourceException;
 import luthier.runlog.AtomicFiles;
+import luthier.runlog.DiskTrouble;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunLog;
 import luthier.weights.JsonFiles;
@@ -73,9 +74,26 @@ public final class CheckpointStore {
       prune(progress);
       return target;
     } catch (IOException e) {
-      throw new ResourceException(
-          target + ": the checkpoint could not be written: " + e + "; is the disk full?", e);
+      throw unwritten(gathering, DiskTrouble.writing(target, e));
+    } catch (ResourceException e) {
+      throw unwritten(gathering, e);
     }
+  }
+
+  /// Removes what was gathered, which also makes room, and says from where the run can go on.
+  private ResourceException unwritten(Path gathering, ResourceException e) {
+    try {
+      AtomicFiles.deleteTree(gathering);
+    } catch (IOException left) {
+      e.addSuppressed(left); // the next save removes it
+    }
+    String last =
+        checkpoints().stream()
+            .max(Comparator.naturalOrder())
+            .map(path -> path + " is still good; make room, then go on from it with --resume")
+            .orElse("there is no checkpoint before it; make room, then start again");
+    return new ResourceException(
+        e.getMessage() + "\nThe checkpoint was not made: " + last + ".", e);
   }
 
   /// The newest checkpoint that is whole; damaged ones are passed over.

@@ -10,8 +10,11 @@ import luthier.model.LanguageModel;
 import luthier.objective.NextToken;
 import luthier.operation.GradientSink;
 import luthier.optimizer.AdamWOptimizer;
+import luthier.tensor.Parameter;
 import luthier.tensor.Workers;
 import luthier.tokenizer.TokenizedExample;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
 
 /// One optimizer step of supervised fine-tuning: forward, backward, clip, update.
 ///
@@ -85,8 +88,9 @@ public record TrainingStep(
     return norm > maxGradNorm ? Math.min(1, maxGradNorm / (norm + 1e-6)) : 1;
   }
 
-  private static void requireSound(long step, double loss, double norm) {
+  private void requireSound(long step, double loss, double norm) {
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+      requireFiniteWeights(step);
       throw new TrainingFailedException(
           "step "
               + step
@@ -105,6 +109,23 @@ public record TrainingStep(
               + loss
               + " nats per token: no trained weight takes part in the loss; check"
               + " method.target_modules and the adapter's weights");
+    }
+  }
+
+  /// Where the loss is no number, weights that are none are the likelier cause.
+  private void requireFiniteWeights(long step) {
+    for (Parameter parameter : model.parameters()) {
+      try (PointerScope _ = new PointerScope()) {
+        if (!torch.isfinite(parameter.data()).all().item().toBool()) {
+          throw new TrainingFailedException(
+              "step "
+                  + step
+                  + ": "
+                  + parameter.name()
+                  + " holds numbers that are not finite (NaN or infinity)"
+                  + (step == 1 ? ": the base's weights are damaged; take another copy" : ""));
+        }
+      }
     }
   }
 }
