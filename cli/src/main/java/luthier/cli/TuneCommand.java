@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "",
       "The built-in example, shortened; then the same, interrupted and gone on with:",
       "  luthier tune examples/support/recipe.yaml --set training.max_steps=20 --out runs/try",
-      "  luthier tune examples/support/recipe.yaml --set training.max_steps=20 --out runs/try --resume",
+      "  luthier tune examples/support/recipe.yaml --set training.max_steps=20 --out runs/try"
+          + " --resume",
       "Then open runs/try/report.html."
     })
 final class TuneCommand implements Callable<Integer> {

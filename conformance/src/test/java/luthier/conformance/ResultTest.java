@@ -113,8 +113,7 @@ class ResultTest {
     Evaluation evaluation = outcome.results().orElseThrow().evaluation();
     long pieces = DataReport.read(new RunFiles(out).data()).splits().get(2).examples();
     assertThat(pieces).isEqualTo(3L * evaluation.examples());
-    assertThat(evaluation.tuned("loss").orElseThrow().examples())
-        .isEqualTo(evaluation.examples());
+    assertThat(evaluation.tuned("loss").orElseThrow().examples()).isEqualTo(evaluation.examples());
     assertThat(evaluation.tuned("perplexity")).isPresent();
     assertThat(evaluation.samples()).isEmpty();
   }
@@ -253,8 +252,7 @@ class ResultTest {
         .hasMessageContaining("there is no adapter; use --as merged");
     assertThatThrownBy(() -> export(run, Export.Form.GGUF, Optional.empty(), out))
         .isInstanceOf(UnsupportedException.class);
-    assertThatThrownBy(
-            () -> export(run, Export.Form.ADAPTER, Optional.of(Dtype.BFLOAT16), out))
+    assertThatThrownBy(() -> export(run, Export.Form.ADAPTER, Optional.of(Dtype.BFLOAT16), out))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("--dtype: ");
     assertThatThrownBy(() -> export(run, Export.Form.MERGED, Optional.empty(), full))

@@ -21,8 +21,7 @@ record TinyChat(Path folder) {
 
   static TinyChat in(Path folder) throws IOException {
     Path architecture = Files.createDirectory(folder.resolve("architecture"));
-    for (String name :
-        List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")) {
+    for (String name : List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")) {
       Files.copy(POCKET.resolve(name), architecture.resolve(name));
     }
     String config = Files.readString(POCKET.resolve("config.json"));

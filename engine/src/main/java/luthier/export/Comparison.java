@@ -20,7 +20,8 @@ public record Comparison(List<float[]> logits, int vocabulary) {
   private static final int FEWEST_TOKENS = 16;
   private static final int MOST_TOKENS = 512;
 
-  /// Computes the logits of each sequence, or of its beginning where they would be too many to keep.
+  /// Computes the logits of each sequence, or of its beginning where they would be too many to
+  /// keep.
   public static Comparison of(LanguageModel model, Kernels kernels, List<int[]> sequences) {
     Scoring scoring = new Scoring(model, kernels);
     int vocabulary = Math.toIntExact(model.vocabulary());

@@ -93,8 +93,8 @@ public final class ModelFiles {
     // transformers 4 says torch_dtype, transformers 5 dtype
     String key = config.has("dtype") ? "dtype" : "torch_dtype";
     config.put(key, type == StoredType.BF16 ? "bfloat16" : "float32");
-    String text = JsonMapper.builder().build().writerWithDefaultPrettyPrinter()
-        .writeValueAsString(config);
+    String text =
+        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(config);
     Files.writeString(directory.resolve(CONFIG), text + "\n");
   }
 

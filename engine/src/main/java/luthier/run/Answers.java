@@ -39,8 +39,7 @@ record Answers(
   /// @param turns the same for people
   /// @param reference the answer in the data
   /// @param special whether the tokenizer adds its own tokens around the prompt
-  record Question(
-      String prompt, List<Evaluation.Turn> turns, String reference, boolean special) {}
+  record Question(String prompt, List<Evaluation.Turn> turns, String reference, boolean special) {}
 
   /// What the example asks; empty for plain text and tokens, and where the template refuses.
   Optional<Question> question(IdentifiedExample example) {

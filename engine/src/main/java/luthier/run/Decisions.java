@@ -164,7 +164,8 @@ final class Decisions {
     if (!recipe.data().format().isAuto() || found.isEmpty()) {
       return;
     }
-    String names = found.stream().map(f -> f.name().toLowerCase(Locale.ROOT)).collect(joining(", "));
+    String names =
+        found.stream().map(f -> f.name().toLowerCase(Locale.ROOT)).collect(joining(", "));
     // files of several formats stay with auto, which finds the same again
     if (found.size() == 1) {
       recipe = recipe.withFormat(found.iterator().next());

@@ -22,7 +22,8 @@ final class Defaults {
     if (recipe.base().init() == Base.Init.RANDOM) {
       shortest.put("init", "random"); // decides the method's default
     }
-    List<String> given = shortest.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    List<String> given =
+        shortest.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
     Map<String, String> defaults = new LinkedHashMap<>();
     // of keys that the shortest recipe does not have, such as max_steps, what their absence means
     Recipe.keys().forEach(key -> defaults.put(key.path(), key.absent()));

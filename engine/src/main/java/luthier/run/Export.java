@@ -201,8 +201,8 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     return Comparison.of(model, new StockKernels(), sequences);
   }
 
-  private static Certificate certificate(
-      String kind, Certifying all, Dtype stored, Path gathering) throws IOException {
+  private static Certificate certificate(String kind, Certifying all, Dtype stored, Path gathering)
+      throws IOException {
     return all.certificate(
         kind,
         ".",

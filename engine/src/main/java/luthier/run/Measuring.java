@@ -48,7 +48,8 @@ record Measuring(
     List<TokenizedExample> held = test ? data.test() : data.validation();
     List<IdentifiedExample> texts = test ? data.sets().test() : data.sets().validation();
     List<Answers.Question> questions =
-        answers.map(asking -> questions(prepared.recipe().evaluation(), texts, asking))
+        answers
+            .map(asking -> questions(prepared.recipe().evaluation(), texts, asking))
             .orElse(List.of());
     return new Measuring(prepared, tuned, loss, held, questions, answers);
   }

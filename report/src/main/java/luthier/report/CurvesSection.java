@@ -117,9 +117,7 @@ final class CurvesSection {
     }
     Series used =
         series(
-            run.metrics(),
-            "Memory",
-            step -> step.further().getOrDefault(MEMORY, Double.NaN) / 1e9);
+            run.metrics(), "Memory", step -> step.further().getOrDefault(MEMORY, Double.NaN) / 1e9);
     String unit = "GB, peak " + Numbers.bytes(peak.getAsDouble());
     return Optional.of(plain("memory", "Memory", unit, used, frame));
   }

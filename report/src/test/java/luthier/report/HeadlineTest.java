@@ -50,8 +50,7 @@ class HeadlineTest {
 
   @Test
   void withoutHeldOutExamplesNothingIsClaimed() {
-    Evaluation nothing =
-        new Evaluation("none", 0, 1, List.of(), List.of(), List.of(), List.of());
+    Evaluation nothing = new Evaluation("none", 0, 1, List.of(), List.of(), List.of(), List.of());
     assertThat(Headline.of(nothing).sentence())
         .isEqualTo("No example was held out, so nothing was measured.");
   }
