@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chat",
     description =
-        "Talks to a model, with the template of its training. /new starts over, /end ends.")
+        "Talks to a model, with the template of its training. /new starts over, /end ends.",
+    footer = {
+      "",
+      "  luthier chat pocket",
+      "  luthier chat runs/try --system \"You are the help desk of a shop.\""
+    })
 final class ChatCommand implements Callable<Integer> {
 
   @Parameters(

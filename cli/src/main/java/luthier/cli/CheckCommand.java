@@ -20,6 +20,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Does everything that tune does before the first step, and changes nothing: reads recipe,",
       "model and data, and shows what was found and what Luthier decides."
+    },
+    footer = {
+      "",
+      "What a recipe would do, before it costs anything:",
+      "  luthier check examples/support/recipe.yaml --set training.epochs=1"
     })
 final class CheckCommand implements Callable<Integer> {
 

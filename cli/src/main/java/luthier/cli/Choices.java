@@ -2,6 +2,7 @@ package luthier.cli;
 
 import luthier.InvalidInputException;
 import luthier.recipe.Dtype;
+import luthier.run.Export;
 
 /// Words of the command line as values.
 final class Choices {
@@ -15,6 +16,17 @@ final class Choices {
       default ->
           throw new InvalidInputException(
               "--dtype: found '" + word + "', expected float32 or bfloat16");
+    };
+  }
+
+  static Export.Form form(String word) {
+    return switch (word) {
+      case "merged" -> Export.Form.MERGED;
+      case "adapter" -> Export.Form.ADAPTER;
+      case "gguf" -> Export.Form.GGUF;
+      default ->
+          throw new InvalidInputException(
+              "--as: found '" + word + "', expected merged, adapter or gguf");
     };
   }
 }

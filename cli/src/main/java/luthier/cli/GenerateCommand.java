@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "generate",
-    description = "Answers one prompt through the chat template, or writes on from it with --raw.")
+    description = "Answers one prompt through the chat template, or writes on from it with --raw.",
+    footer = {
+      "",
+      "  luthier generate runs/try --prompt \"Where is my parcel?\"",
+      "  luthier generate pocket --raw --prompt \"Once upon a time\" --max-tokens 40"
+    })
 final class GenerateCommand implements Callable<Integer> {
 
   @Parameters(

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Start with:  luthier check RECIPE   what a run would do, without doing it",
       "             luthier tune RECIPE    the whole process",
+      "             luthier COMMAND --help what a command takes, with an example",
       "Exit codes: 0 done, 2 recipe, data or usage at fault, 3 unsupported, 4 not enough memory",
       "or disk, 5 the run failed, 130 interrupted (its checkpoint is good)."
     },
@@ -36,6 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenerateCommand.class,
       ScoreCommand.class,
       RenderCommand.class,
+      ExportCommand.class,
+      CompareCommand.class,
     })
 final class Main {
 
@@ -53,10 +56,18 @@ final class Main {
   }
 
   static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  /// @return the exit code
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
-    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setOut(out);
+    commandLine.setErr(err);
     commandLine.setExecutionExceptionHandler(
         (error, failed, _) -> main.report(error, failed.getErr()));
     commandLine.setParameterExceptionHandler(Main::usage);

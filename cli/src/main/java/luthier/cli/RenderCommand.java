@@ -22,6 +22,11 @@ import picocli.CommandLine.Spec;
       "Shows what a model will see of each line {\"messages\":[…]} of a file, and which characters"
           + " are",
       "supervised: {\"text\":\"…\",\"supervised\":[[start,end],…]}, offsets in Unicode code points."
+    },
+    footer = {
+      "",
+      "  echo '{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}' > messages.jsonl",
+      "  luthier render pocket --messages messages.jsonl"
     })
 final class RenderCommand implements Callable<Integer> {
 

@@ -19,6 +19,11 @@ import picocli.CommandLine.Spec;
       "Prints for each line {\"input_ids\":[…]} of a file the natural log-probability of each"
           + " token",
       "given those before it: {\"logprobs\":[null,…]}."
+    },
+    footer = {
+      "",
+      "  echo '{\"input_ids\":[5,17,9]}' > ids.jsonl",
+      "  luthier score pocket --ids ids.jsonl"
     })
 final class ScoreCommand implements Callable<Integer> {
 

@@ -26,6 +26,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Fine-tunes a model: reads the data, trains, evaluates on held-out examples, exports and",
       "writes a report into a run directory."
+    },
+    footer = {
+      "",
+      "The built-in example, shortened; then the same, interrupted and gone on with:",
+      "  luthier tune examples/support/recipe.yaml --set training.max_steps=20 --out runs/try",
+      "  luthier tune examples/support/recipe.yaml --set training.max_steps=20 --out runs/try"
+          + " --resume",
+      "Then open runs/try/report.html."
     })
 final class TuneCommand implements Callable<Integer> {
 

@@ -24,8 +24,10 @@ final class Defaults {
     }
     List<String> given =
         shortest.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
-    Map<String, String> defaults =
-        new LinkedHashMap<>(Recipe.parse("defaults", "{}", Path.of(""), given).settings());
+    Map<String, String> defaults = new LinkedHashMap<>();
+    // of keys that the shortest recipe does not have, such as max_steps, what their absence means
+    Recipe.keys().forEach(key -> defaults.put(key.path(), key.absent()));
+    defaults.putAll(Recipe.parse("defaults", "{}", Path.of(""), given).settings());
     shortest.keySet().forEach(defaults::remove);
     defaults.remove("name");
     defaults.put("init", Base.Init.PRETRAINED.name().toLowerCase(Locale.ROOT));

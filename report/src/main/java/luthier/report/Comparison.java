@@ -37,8 +37,8 @@ public final class Comparison {
   /// Reads runs, in the order in which they are shown.
   ///
   /// @param directories two run directories or more
-  /// @throws InvalidInputException when there are fewer, one is no run directory, or one is named
-  ///   twice
+  /// @throws InvalidInputException when there are fewer, one is no run directory or not finished,
+  ///   or one is named twice
   public static Comparison of(List<Path> directories) throws IOException {
     Set<Path> different = new HashSet<>();
     List<RunRecord> runs = new ArrayList<>();
@@ -46,13 +46,25 @@ public final class Comparison {
       if (!different.add(directory.toAbsolutePath().normalize())) {
         throw new InvalidInputException(directory + ": is named twice; expected different runs");
       }
-      runs.add(RunRecord.read(directory));
+      RunRecord run = RunRecord.read(directory);
+      requireFinished(directory, run);
+      runs.add(run);
     }
     if (runs.size() < 2) {
       throw new InvalidInputException(
           "a comparison needs at least two run directories, found " + runs.size());
     }
     return new Comparison(List.copyOf(runs), labels(runs, directories));
+  }
+
+  private static void requireFinished(Path directory, RunRecord run) {
+    if (run.status() != RunRecord.Status.FINISHED) {
+      throw new InvalidInputException(
+          directory
+              + ": this run is "
+              + run.status().words()
+              + "; only finished runs can be compared, go on with it with luthier tune … --resume");
+    }
   }
 
   /// Names that tell the runs apart: their own, their directory's, or its whole path.
@@ -314,11 +326,6 @@ public final class Comparison {
       notes.add(
           "The runs were not measured on the same held-out examples (the seed chooses them, too):"
               + " compare their scores with care.");
-    }
-    for (int i = 0; i < runs.size(); i++) {
-      if (runs.get(i).status() != RunRecord.Status.FINISHED) {
-        notes.add(labels.get(i) + " is " + runs.get(i).status().words() + ".");
-      }
     }
     return notes;
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import luthier.report.Series.Form;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CurvesSection {
 
   private static final int MOST_EPOCH_LINES = 12;
+  private static final String MEMORY = "memory_bytes";
   private static final String MAX_GRAD_NORM = "training.max_grad_norm";
 
   private CurvesSection() {}
@@ -36,6 +38,7 @@ final class CurvesSection {
         .write(html);
     gradNorm(run, frame).write(html);
     throughput(run, frame).write(html);
+    memory(run, frame).ifPresent(chart -> chart.write(html));
     for (String name : validationScores(metrics)) {
       validation(metrics, name, frame).write(html);
     }
@@ -104,6 +107,19 @@ final class CurvesSection {
         List.of(speed),
         level,
         Optional.empty());
+  }
+
+  /// Memory of the process; empty where the platform does not tell.
+  private static Optional<LineChart> memory(RunRecord run, LineChart.Frame frame) {
+    OptionalDouble peak = run.largest(MEMORY);
+    if (peak.isEmpty()) {
+      return Optional.empty();
+    }
+    Series used =
+        series(
+            run.metrics(), "Memory", step -> step.further().getOrDefault(MEMORY, Double.NaN) / 1e9);
+    String unit = "GB, peak " + Numbers.bytes(peak.getAsDouble());
+    return Optional.of(plain("memory", "Memory", unit, used, frame));
   }
 
   private static LineChart validation(Metrics metrics, String name, LineChart.Frame frame) {

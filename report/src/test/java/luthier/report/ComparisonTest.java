@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import luthier.InvalidInputException;
 import luthier.runlog.Json;
 import luthier.runlog.JsonView;
+import luthier.runlog.RunFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,16 @@ class ComparisonTest {
     Comparison comparison = Comparison.of(List.of(slow, again));
     assertThat(comparison.labels()).containsExactly("slow", "again");
     assertThat(comparison.table()).contains("The settings do not differ.");
+  }
+
+  @Test
+  void onlyFinishedRunsAreCompared() throws IOException {
+    Path events = new RunFiles(fast).events();
+    List<String> lines = Files.readAllLines(events);
+    Files.write(events, lines.subList(0, lines.size() - 1));
+    assertThatThrownBy(() -> Comparison.of(List.of(slow, fast)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(fast + ": this run is not finished");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import luthier.metric.Difference;
 import luthier.metric.Evaluation;
 import luthier.metric.Score;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +46,13 @@ class HeadlineTest {
         new Evaluation("test", 40, 1, List.of(), List.of(), differences, List.of());
     assertThat(Headline.of(evaluation).sentence()).isEqualTo(sentence);
     assertThat(Headline.of(evaluation).tone()).isEqualTo(tone);
+  }
+
+  @Test
+  void withoutHeldOutExamplesNothingIsClaimed() {
+    Evaluation nothing = new Evaluation("none", 0, 1, List.of(), List.of(), List.of(), List.of());
+    assertThat(Headline.of(nothing).sentence())
+        .isEqualTo("No example was held out, so nothing was measured.");
   }
 
   private static Difference difference(String name, double change, double p) {

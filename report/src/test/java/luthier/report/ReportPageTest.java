@@ -199,6 +199,12 @@ class ReportPageTest {
   }
 
   @Test
+  void aRunShorterThanAnEpochHasAPageToo() throws IOException {
+    new FakeRun("short", 42, 12, 2e-4, 16).write(directory);
+    assertThat(text(ReportPage.html(directory))).contains("12 steps").doesNotContain("epoch 1");
+  }
+
+  @Test
   void aFailureIsTheHeadline() throws IOException {
     RunFiles files = new RunFiles(directory);
     try (RunDirectory run = RunDirectory.create(directory);

@@ -1,0 +1,50 @@
+package luthier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a user meets first: help and the answers to mistakes.
+class CommandsTest {
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tune", "check", "chat", "generate", "score", "render", "export", "compare"})
+  void everyCommandHelpsWithAnExample(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString())
+        .contains("Usage: luthier " + command)
+        .contains("\n  luthier " + command + " ");
+  }
+
+  @Test
+  void oneRunIsNoComparison() {
+    assertThat(run("compare", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("is not a run directory");
+    assertThat(run("compare")).isEqualTo(2);
+  }
+
+  @Test
+  void exportsSayWhatTheyExpect() {
+    String to = folder.resolve("out").toString();
+    assertThat(run("export", folder.toString(), "--as", "onnx", "--out", to)).isEqualTo(2);
+    assertThat(err.toString()).contains("--as: found 'onnx', expected merged, adapter or gguf");
+    assertThat(run("export", folder.toString(), "--as", "gguf", "--out", to)).isEqualTo(3);
+    assertThat(err.toString()).contains("not supported yet");
+    assertThat(run("export", folder.toString(), "--as", "merged", "--out", to)).isEqualTo(2);
+  }
+}

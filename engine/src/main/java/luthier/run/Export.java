@@ -1,0 +1,234 @@
+package luthier.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import luthier.InvalidInputException;
+import luthier.ResourceException;
+import luthier.UnsupportedException;
+import luthier.adapter.Adapter;
+import luthier.adapter.AdapterFiles;
+import luthier.export.Comparison;
+import luthier.export.ModelFiles;
+import luthier.kernel.StockKernels;
+import luthier.model.LanguageModel;
+import luthier.model.Models;
+import luthier.recipe.Base;
+import luthier.recipe.Dtype;
+import luthier.recipe.Recipe;
+import luthier.runlog.AtomicFiles;
+import luthier.runlog.Certificate;
+import luthier.runlog.Manifest;
+import luthier.runlog.RunFiles;
+import luthier.tensor.LibTorch;
+import luthier.weights.StoredType;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// The result of a finished run as a directory of its own, with its certificate in it.
+///
+/// @param run the run directory
+/// @param dtype what the weights are stored as; empty for what the run computed with
+/// @param out must not exist
+public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
+
+  /// What is written.
+  public enum Form {
+    /// A whole model in Hugging Face layout, the adapter added to the base's weights.
+    MERGED,
+    /// The adapter in PEFT layout.
+    ADAPTER,
+    /// One file for llama.cpp.
+    GGUF
+  }
+
+  /// Everything is compared in float32, so that only what is stored makes a difference.
+  private static final ScalarType COMPARED_IN = ScalarType.Float;
+
+  /// Writes the export whole or not at all.
+  ///
+  /// @return the certificate that lies in the export
+  /// @throws InvalidInputException when there is no finished run, or no such form of it, or `out`
+  ///   exists
+  /// @throws UnsupportedException for GGUF
+  /// @throws luthier.TrainingFailedException when the export, read back, is not the live model;
+  ///   then nothing is left of it
+  public Certificate write() throws IOException {
+    if (form == Form.GGUF) {
+      throw new UnsupportedException(
+          "--as gguf: is not supported yet; --as merged writes a directory in Hugging Face layout,"
+              + " which llama.cpp's own converter reads");
+    }
+    RunFiles files = finishedRun();
+    boolean adapted = Files.isDirectory(files.adapter());
+    requireForm(adapted);
+    requireFree();
+    LibTorch.load();
+    torch.set_num_threads(recipe(files).threads().orElse(1));
+    Path base = base(files);
+    Path gathering = AtomicFiles.temporary(out);
+    try {
+      Files.createDirectories(gathering.toAbsolutePath().getParent());
+      AtomicFiles.deleteTree(gathering);
+      Files.createDirectories(gathering);
+      Certificate certificate =
+          adapted ? ofAdapter(files, base, gathering) : ofModel(files, base, gathering);
+      Path file = new RunFiles(gathering).certificate();
+      certificate.write(file);
+      Certifying.require(out.resolve(file.getFileName()), certificate);
+      AtomicFiles.publish(gathering, out);
+      return certificate;
+    } catch (IOException e) {
+      throw new ResourceException(out + ": the export could not be written: " + e, e);
+    } finally {
+      AtomicFiles.deleteTree(gathering);
+    }
+  }
+
+  private RunFiles finishedRun() throws IOException {
+    RunFiles files = new RunFiles(run);
+    if (!files.isRun()) {
+      throw new InvalidInputException(
+          run + ": is not a run directory; expected one that luthier tune made");
+    }
+    if (!FinishedRun.isIn(files)) {
+      throw new InvalidInputException(
+          run + ": this run has no result yet; finish it with luthier tune … --resume");
+    }
+    Certifying.require(files.certificate(), Certificate.read(files.certificate()));
+    return files;
+  }
+
+  private void requireForm(boolean adapted) {
+    if (form == Form.ADAPTER && !adapted) {
+      throw new InvalidInputException(
+          run
+              + ": this run trained the whole model (method.kind: full), so there is no adapter;"
+              + " use --as merged");
+    }
+    if (form == Form.ADAPTER && dtype.isPresent()) {
+      throw new InvalidInputException(
+          "--dtype: an adapter is copied as the run holds it, in float32; leave --dtype out, or use"
+              + " --as merged");
+    }
+  }
+
+  private void requireFree() {
+    if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+      throw new InvalidInputException(
+          "--out: " + out + " exists already; name a directory that does not");
+    }
+  }
+
+  /// The run's base, if it is still the same.
+  private Path base(RunFiles files) throws IOException {
+    Manifest.Base then = Manifest.read(files.manifest()).base();
+    Path base = Bases.resolve(then.name());
+    if (!Fingerprints.of(base).equals(then.sha256())) {
+      throw new InvalidInputException(
+          base
+              + ": the base model's files are not those that the run was started with (their hashes"
+              + " differ); put them back");
+    }
+    return base;
+  }
+
+  private Certificate ofAdapter(RunFiles files, Path base, Path gathering) throws IOException {
+    Dtype stored = stored(files);
+    List<int[]> sequences;
+    Comparison before;
+    Comparison live;
+    try (LanguageModel model = Models.load(base, COMPARED_IN, false)) {
+      sequences = CheckedTokens.of(files, base, model);
+      before = compare(model, sequences);
+      try (Adapter adapter = AdapterFiles.load(model, files.adapter(), COMPARED_IN)) {
+        live = compare(model, sequences);
+        if (form == Form.MERGED) {
+          ModelFiles.write(model, Optional.of(adapter), base, gathering, type(stored));
+        } else {
+          copy(files.adapter(), gathering);
+        }
+      }
+    }
+    if (form == Form.MERGED) {
+      return certificate(
+          "merged", new Certifying(live, reread(gathering, sequences), before), stored, gathering);
+    }
+    try (LanguageModel model = Models.load(base, COMPARED_IN, false);
+        Adapter adapter = AdapterFiles.load(model, gathering, COMPARED_IN)) {
+      assert adapter.settings().r() > 0;
+      Certifying all = new Certifying(live, compare(model, sequences), before);
+      return certificate("adapter", all, Dtype.FLOAT32, gathering);
+    }
+  }
+
+  private Certificate ofModel(RunFiles files, Path base, Path gathering) throws IOException {
+    Dtype stored = stored(files);
+    List<int[]> sequences;
+    Comparison live;
+    try (LanguageModel model = Models.load(files.model(), COMPARED_IN, false)) {
+      sequences = CheckedTokens.of(files, files.model(), model);
+      live = compare(model, sequences);
+      ModelFiles.write(model, Optional.empty(), files.model(), gathering, type(stored));
+    }
+    Comparison before;
+    try (LanguageModel model = untuned(files, base)) {
+      before = compare(model, sequences);
+    }
+    return certificate(
+        "model", new Certifying(live, reread(gathering, sequences), before), stored, gathering);
+  }
+
+  private static LanguageModel untuned(RunFiles files, Path base) throws IOException {
+    Recipe recipe = recipe(files);
+    return recipe.base().init() == Base.Init.RANDOM
+        ? Models.random(base, recipe.seed(), COMPARED_IN, false)
+        : Models.load(base, COMPARED_IN, false);
+  }
+
+  private static Comparison reread(Path directory, List<int[]> sequences) {
+    try (LanguageModel model = Models.load(directory, COMPARED_IN, false)) {
+      return compare(model, sequences);
+    }
+  }
+
+  private static Comparison compare(LanguageModel model, List<int[]> sequences) {
+    return Comparison.of(model, new StockKernels(), sequences);
+  }
+
+  private static Certificate certificate(String kind, Certifying all, Dtype stored, Path gathering)
+      throws IOException {
+    return all.certificate(
+        kind,
+        ".",
+        stored.name().toLowerCase(Locale.ROOT),
+        stored == Dtype.BFLOAT16 ? Certifying.BFLOAT16 : Certifying.FLOAT32,
+        Certifying.files(gathering));
+  }
+
+  private Dtype stored(RunFiles files) throws IOException {
+    return dtype.isPresent() ? dtype.get() : recipe(files).training().dtype().orElse(Dtype.FLOAT32);
+  }
+
+  private static StoredType type(Dtype dtype) {
+    return dtype == Dtype.BFLOAT16 ? StoredType.BF16 : StoredType.F32;
+  }
+
+  private static Recipe recipe(RunFiles files) throws IOException {
+    return Recipe.parse(
+        files.recipe().toString(), Files.readString(files.recipe()), files.root(), List.of());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path file : entries.toList()) {
+        Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+      }
+    }
+  }
+}
