@@ -1,20 +1,17 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Writes `notes.jsonl`: lines from the diary of a violin workshop, and the date and time of each
-/// in one form.
+/// Writes `notes.jsonl`: lines from the diary of a violin workshop, and the card that belongs to
+/// each, "job, instrument, day, time".
 ///
 /// Run with JDK 25 in this folder: `java MakeNotes.java` writes the file, `java MakeNotes.java
 /// --check` compares it with what would be written. The same phrases and the same seed give the
@@ -22,37 +19,50 @@ import java.util.TreeMap;
 final class MakeNotes {
 
   private static final long SEED = 42;
-  private static final Map<String, Integer> ROWS =
-      new TreeMap<>(Map.of("en", 380, "de", 120, "es", 120));
-  private static final LocalDate FIRST_DAY = LocalDate.of(2025, 1, 1);
-  private static final int DAYS = 3 * 365;
-  private static final DateTimeFormatter TIDY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+  private static final Map<String, Integer> ROWS = Map.of("en", 400, "de", 100, "es", 100);
 
-  private MakeNotes() {}
+  private final Map<String, List<String>> phrases;
+  private final Random random;
+
+  private MakeNotes(Map<String, List<String>> phrases, Random random) {
+    this.phrases = phrases;
+    this.random = random;
+  }
 
   public static void main(String[] arguments) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Row row : rows(Path.of("."))) {
-      text.append(row.toJson()).append('\n');
-    }
-    Path file = Path.of("notes.jsonl");
-    if (arguments.length > 0 && arguments[0].equals("--check")) {
-      if (!Files.readString(file).contentEquals(text)) {
-        System.err.println(file + " is not what the phrases give; run java MakeNotes.java");
-        System.exit(1);
+    Map<String, Integer> jobs = new TreeMap<>();
+    for (String language : List.of("en", "de", "es")) {
+      Path file = Path.of("phrases", language + ".txt");
+      MakeNotes maker = new MakeNotes(read(file), new Random(SEED * 31 + language.hashCode()));
+      Set<String> notes = new HashSet<>();
+      while (notes.size() < ROWS.get(language)) {
+        Row row = maker.row();
+        if (notes.add(row.note())) {
+          text.append(row.toJson(language)).append('\n');
+          jobs.merge(row.card().split(",")[0], 1, Integer::sum);
+        }
       }
-    } else {
-      Files.writeString(file, text);
     }
-    System.out.println(text.chars().filter(c -> c == '\n').count() + " rows");
+    write(Path.of("notes.jsonl"), text, arguments.length > 0 && arguments[0].equals("--check"));
+    System.out.println(text.chars().filter(c -> c == '\n').count() + " rows, jobs: " + jobs);
   }
 
-  record Row(String language, String note, String answer) {
+  private static void write(Path file, StringBuilder text, boolean check) throws IOException {
+    if (!check) {
+      Files.writeString(file, text);
+    } else if (!Files.readString(file).contentEquals(text)) {
+      System.err.println(file + " is not what the phrases give; run java MakeNotes.java");
+      System.exit(1);
+    }
+  }
 
-    String toJson() {
-      String prompt = "Note: " + note + "\nDate:";
+  record Row(String note, String card) {
+
+    String toJson(String language) {
+      String prompt = "Note: " + note + "\nCard:";
       return "{\"prompt\":\"%s\",\"completion\":\" %s\",\"language\":\"%s\"}"
-          .formatted(quoted(prompt), answer, language);
+          .formatted(quoted(prompt), card, language);
     }
 
     private static String quoted(String text) {
@@ -60,31 +70,50 @@ final class MakeNotes {
     }
   }
 
-  private static List<Row> rows(Path folder) throws IOException {
-    List<Row> rows = new ArrayList<>();
-    for (String language : ROWS.keySet()) {
-      Random random = new Random(SEED * 31 + language.hashCode());
-      List<String> tasks = Files.readAllLines(folder.resolve("tasks." + language + ".txt"));
-      Spoken spoken = Spoken.of(language, random);
-      Set<String> seen = new HashSet<>();
-      while (seen.size() < ROWS.get(language)) {
-        LocalDateTime when = moment(random);
-        String task = tasks.get(random.nextInt(tasks.size()));
-        String note = spoken.note(task, when);
-        if (seen.add(note)) {
-          rows.add(new Row(language, note, TIDY.format(when)));
-        }
-      }
-    }
-    return rows;
+  /// The card is drawn first and then put into words, so it is right by construction.
+  private Row row() {
+    String job = name("job ");
+    String instrument = name("instrument ");
+    String day = name("day ");
+    String time = name("time ");
+    String what =
+        any("job " + job)
+            .replace("{i}", any("instrument " + instrument))
+            .replace("{who}", any("who"));
+    String note =
+        any("frame")
+            .replace("{job}", what)
+            .replace("{day}", any("day " + day))
+            .replace("{time}", any("time " + time));
+    String card = String.join(", ", job, instrument, day, time);
+    return new Row(random.nextInt(3) == 0 ? note.toLowerCase() : capital(note), card);
   }
 
-  /// A quarter of an hour within the opening hours of a weekday or Saturday.
-  private static LocalDateTime moment(Random random) {
-    LocalDate day = FIRST_DAY.plusDays(random.nextInt(DAYS));
-    while (day.getDayOfWeek().getValue() == 7) {
-      day = day.plusDays(1);
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase() + text.substring(1);
+  }
+
+  private String name(String kind) {
+    List<String> names = phrases.keySet().stream().filter(name -> name.startsWith(kind)).toList();
+    return names.get(random.nextInt(names.size())).substring(kind.length());
+  }
+
+  private String any(String section) {
+    List<String> lines = phrases.get(section);
+    return lines.get(random.nextInt(lines.size()));
+  }
+
+  private static Map<String, List<String>> read(Path file) throws IOException {
+    Map<String, List<String>> sections = new LinkedHashMap<>();
+    List<String> current = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      if (line.startsWith("[")) {
+        current = new ArrayList<>();
+        sections.put(line.substring(1, line.length() - 1), current);
+      } else if (!line.isBlank() && !line.startsWith("#")) {
+        current.add(line);
+      }
     }
-    return day.atTime(LocalTime.of(random.nextInt(8, 19), 15 * random.nextInt(4)));
+    return sections;
   }
 }

@@ -1,7 +1,9 @@
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /// Writes what a customer says: the core of the matter between greeting, order number and temper.
 final class Customer {
@@ -48,6 +50,7 @@ final class Customer {
     Collections.shuffle(parts, random);
     boolean factFirst = !parts.isEmpty() && manner != Manner.POLITE && chance(22);
     parts.add(factFirst ? 1 : 0, core.text());
+    wish().ifPresent(wish -> parts.add(parts.indexOf(core.text()) + 1, wish));
     if (manner == Manner.ANGRY && (!core.angry() || chance(30))) {
       parts.add(chance(35) ? 0 : parts.size(), phrases.any("angry", random));
     } else if (mayBeCalm && !core.angry() && manner == Manner.PLAIN && chance(15) && problem()) {
@@ -72,6 +75,25 @@ final class Customer {
     greeting = core.kind().equals("hello") ? "" : greeting;
     String text = joined(parts, manner);
     return noisy(item.fill(greeting.isEmpty() ? text : greeted(greeting, text)), manner);
+  }
+
+  /// Most customers say what they want in plain words, too, where the story does not.
+  private Optional<String> wish() {
+    String cue = "cue " + core.situation().word();
+    if (!phrases.has(cue) || !chance(70)) {
+      return Optional.empty();
+    }
+    Pattern words = Pattern.compile(phrases.lines(cue).getFirst(), Pattern.CASE_INSENSITIVE);
+    if (words.matcher(core.text()).find()) {
+      return Optional.empty();
+    }
+    List<String> wishes =
+        phrases.lines("ask " + core.situation().word()).stream()
+            .filter(line -> core.mentionsItem() || !line.contains("{"))
+            .toList();
+    return wishes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(wishes.get(random.nextInt(wishes.size())));
   }
 
   String noisy(String text, Manner manner) {
