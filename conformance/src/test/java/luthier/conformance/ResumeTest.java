@@ -83,7 +83,7 @@ class ResumeTest {
     return new FineTune(recipe, folder, counting, () -> left.get() <= 0).run(out, resume).end();
   }
 
-  private static List<String> metrics(Path run) throws IOException {
+  static List<String> metrics(Path run) throws IOException {
     return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
         .map(line ->
             line.replaceAll(
