@@ -36,6 +36,7 @@ record Comparison(
           "GEMM, GFLOP/s",
           "CPU used by others",
           "threads",
+          "warm-up + steps",
           "pairs",
           "versions",
           "date");
@@ -73,6 +74,7 @@ record Comparison(
         ours(done, 0, "gemm_gflops_best"),
         ours(done, 2, "others_cpu_share"),
         String.valueOf(threads),
+        warmup + " + " + steps,
         String.valueOf(pairs),
         versions + "; " + last.path("stack").asString(),
         date);

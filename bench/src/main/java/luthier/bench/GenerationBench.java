@@ -23,7 +23,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// Greedy writing of one text by the 135m shape in bfloat16, up to all of its positions.
 ///
 /// @param longest context at which the time of a token is still measured
-record GenerationBench(int longest, BenchBase bases) {
+/// @param threads of libtorch
+record GenerationBench(int longest, int threads, BenchBase bases) {
 
   private static final Shape SHAPE = Shape.M135;
   private static final int[] CONTEXTS = {64, 256, 512, 1024, 2048};
@@ -35,10 +36,12 @@ record GenerationBench(int longest, BenchBase bases) {
       List.of(
           "model",
           "tokens/s over all",
+          "tokens per CPU-second",
           "ms a token at context 64 · 256 · 512 · 1024 · 2048",
           "GB a token reads at 64 · 2048",
           "memory, GB/s",
           "share of memory at 64 · 2048",
+          "threads",
           "CPU used by others",
           "versions",
           "date");
@@ -46,7 +49,6 @@ record GenerationBench(int longest, BenchBase bases) {
   /// @return the cells of a row of the results
   List<String> row(String versions, String date) throws IOException {
     LibTorch.load();
-    int threads = Runtime.getRuntime().availableProcessors();
     torch.set_num_threads(threads);
     double[] seconds; // of each token, by its place in the text
     Usage used;
@@ -71,6 +73,7 @@ record GenerationBench(int longest, BenchBase bases) {
     return List.of(
         SHAPE.label() + " bf16, one text",
         number(1, all),
+        number(1, written / used.own()),
         joined(at.values().stream().map(s -> number(1, s * 1e3)).toList()),
         joined(List.of(number(3, bytes(first) / 1e9), number(3, bytes(last) / 1e9))),
         number(1, memory / 1e9),
@@ -78,7 +81,8 @@ record GenerationBench(int longest, BenchBase bases) {
             List.of(
                 number(2, bytes(first) / at.firstEntry().getValue() / memory),
                 number(2, bytes(last) / at.lastEntry().getValue() / memory))),
-        number(2, used.others(threads)),
+        String.valueOf(threads),
+        number(2, used.others(Runtime.getRuntime().availableProcessors())),
         versions,
         date);
   }

@@ -19,7 +19,7 @@ final class Main {
                     product and peer in turns, a row of bench/RESULTS.md for each cell
       bench/run train CELL [--warmup N] [--steps N] [--threads N] [--profile]
                     one run of ours, as a JSON line
-      bench/run generate [--tokens N] [--dry]
+      bench/run generate [--tokens N] [--threads N] [--dry]
       bench/run start [--runs N] [--dry]
       A cell is SHAPE/METHOD/DTYPE[/LOAD]: 25m 135m pocket / lora full / bf16 fp32 / even mixture short.
       Without a cell: the eight of 25m and 135m. On a busy machine use --threads 1 and the ratio per
@@ -63,7 +63,8 @@ final class Main {
                 results,
                 "Generation",
                 GenerationBench.COLUMNS,
-                new GenerationBench(options.number("--tokens", Shape.MAX_POSITIONS), bases)
+                new GenerationBench(
+                        options.number("--tokens", Shape.MAX_POSITIONS), threads(options), bases)
                     .row(VERSIONS, today()));
         case "start" ->
             publish(

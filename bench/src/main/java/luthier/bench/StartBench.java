@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 import luthier.TrainingFailedException;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.EventsFile;
 import luthier.runlog.RunEvent;
 
-/// Seconds from the command to what it was given for, after the build, through the launcher.
+/// Seconds from the command to what it was given for, after the build, through the launcher: on the
+/// clock, and of the processor, which holds on a busy machine too.
 ///
 /// @param home of the repository
 /// @param runs of each command
@@ -27,36 +29,46 @@ record StartBench(Path home, int runs) {
   static final List<String> COLUMNS =
       List.of(
           "`--help`, s",
+          "CPU-s",
           "`check` of the example, s",
+          "CPU-s",
           "`tune` to the end of its first step, s",
+          "CPU-s",
           "of which base model's evaluation, s",
           "runs",
           "CPU used by others",
           "versions",
           "date");
 
-  /// @param toFirstStep seconds until the first step is in the run's log
+  /// @param wall seconds on the clock
+  /// @param cpu seconds of the processor
+  private record Time(double wall, double cpu) {}
+
+  /// @param toFirstStep until the first step is in the run's log
   /// @param evaluation seconds between the last decision and the first step
-  private record Tune(double toFirstStep, double evaluation) {}
+  private record Tune(Time toFirstStep, double evaluation) {}
 
   /// @return the cells of a row of the results
   List<String> row(String versions, String date) throws IOException {
-    seconds(List.of("--help")); // builds where needed, and makes the archive of classes
+    time(List.of("--help")); // builds where needed, and makes the archive of classes
     Usage before = Usage.now();
-    List<Double> help = new ArrayList<>();
-    List<Double> check = new ArrayList<>();
+    List<Time> help = new ArrayList<>();
+    List<Time> check = new ArrayList<>();
     List<Tune> tunes = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
-      help.add(seconds(List.of("--help")));
-      check.add(seconds(List.of("check", RECIPE)));
+      help.add(time(List.of("--help")));
+      check.add(time(List.of("check", RECIPE)));
       tunes.add(tune());
     }
     Usage used = Usage.now().since(before);
     return List.of(
-        Spread.of(help).text(2),
-        Spread.of(check).text(2),
-        Spread.of(tunes.stream().map(Tune::toFirstStep).toList()).text(2),
-        Spread.of(tunes.stream().map(Tune::evaluation).toList()).text(2),
+        text(help, Time::wall),
+        text(help, Time::cpu),
+        text(check, Time::wall),
+        text(check, Time::cpu),
+        text(tunes, tune -> tune.toFirstStep().wall()),
+        text(tunes, tune -> tune.toFirstStep().cpu()),
+        text(tunes, Tune::evaluation),
         String.valueOf(runs),
         // the commands are processes of their own and count among the others
         Spread.of(List.of(used.others(Runtime.getRuntime().availableProcessors()))).text(2)
@@ -65,16 +77,19 @@ record StartBench(Path home, int runs) {
         date);
   }
 
-  private double seconds(List<String> arguments) throws IOException {
+  private static <T> String text(List<T> measured, ToDoubleFunction<T> figure) {
+    return Spread.of(measured.stream().map(m -> figure.applyAsDouble(m)).toList()).text(2);
+  }
+
+  private Time time(List<String> arguments) throws IOException {
     long start = System.nanoTime();
     Process process = start(arguments);
-    await(() -> !process.isAlive(), process);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    Time time = await(start, () -> !process.isAlive(), process);
     if (process.exitValue() != 0) {
       throw new TrainingFailedException(
           "luthier " + String.join(" ", arguments) + ": exit code " + process.exitValue());
     }
-    return seconds;
+    return time;
   }
 
   private Tune tune() throws IOException {
@@ -85,12 +100,12 @@ record StartBench(Path home, int runs) {
       long start = System.nanoTime();
       Process process = start(List.of("tune", RECIPE, "--out", run.toString()));
       try {
-        await(() -> metrics.toFile().length() > 0 || !process.isAlive(), process);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        BooleanSupplier stepped = () -> metrics.toFile().length() > 0 || !process.isAlive();
+        Time time = await(start, stepped, process);
         if (!Files.exists(metrics)) {
           throw new TrainingFailedException("luthier tune: ended before its first step");
         }
-        return new Tune(seconds, evaluation(run.resolve("events.jsonl")));
+        return new Tune(time, evaluation(run.resolve("events.jsonl")));
       } finally {
         process.destroy();
         process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -128,8 +143,11 @@ record StartBench(Path home, int runs) {
         .start();
   }
 
-  private static void await(BooleanSupplier done, Process process) {
-    long end = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000L;
+  /// The processor time is the last that was seen of the process, and so short of it by what it
+  /// used since.
+  private static Time await(long start, BooleanSupplier done, Process process) {
+    long end = start + LIMIT_SECONDS * 1_000_000_000L;
+    double cpu = 0;
     try {
       while (!done.getAsBoolean()) {
         if (System.nanoTime() > end) {
@@ -137,11 +155,13 @@ record StartBench(Path home, int runs) {
           throw new TrainingFailedException("luthier: nothing after " + LIMIT_SECONDS + " seconds");
         }
         Thread.sleep(POLL_MILLIS);
+        cpu = process.info().totalCpuDuration().map(d -> d.toMillis() / 1e3).orElse(cpu);
       }
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
       throw new TrainingFailedException("interrupted", e);
     }
+    return new Time((System.nanoTime() - start) / 1e9, cpu);
   }
 }
