@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
-import luthier.ResourceException;
 import luthier.batch.StepPlan;
 import luthier.checkpoint.CheckpointStore;
 import luthier.model.Models;
@@ -160,7 +159,7 @@ public record FineTune(
         stored.isPresent()
             ? RunLog.resume(owned.files(), stored.get().position(), clock)
             : RunLog.create(owned.files(), clock)) {
-      RunListener all = RunListener.all(log, page(owned.files()), listener);
+      RunListener all = RunListener.all(log, new LivePage(owned.files()), listener);
       if (resume) {
         all.on(new RunEvent.Resumed(stored.map(s -> s.position().step()).orElse(0)));
       }
@@ -178,19 +177,6 @@ public record FineTune(
         throw e;
       }
     }
-  }
-
-  /// Writes the page anew whenever there is something to see on it.
-  private static RunListener page(RunFiles files) {
-    return event -> {
-      if (event instanceof RunEvent.Evaluated || event instanceof RunEvent.Failed) {
-        try {
-          ReportPage.write(files.root());
-        } catch (IOException e) {
-          throw new ResourceException(files.report() + ": cannot be written: " + e, e);
-        }
-      }
-    };
   }
 
   /// A run that was killed before its first checkpoint starts afresh: the steps of its log are made
