@@ -56,6 +56,13 @@ public final class Expansion {
     }
   }
 
+  /// @return one expansion of the rule as finished prose: sentences begin with a capital, and no
+  ///   blank is doubled or stands before a full stop
+  public String prose(String rule) {
+    return Sentences.capitalised(
+        expand(rule).strip().replaceAll(" {2,}", " ").replaceAll(" ([.,])", "$1"));
+  }
+
   /// @return the expansion of a line written in the template language
   public String expandLine(String line) {
     return text(Template.parse(line));

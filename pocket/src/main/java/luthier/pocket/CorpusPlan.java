@@ -1,0 +1,63 @@
+package luthier.pocket;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import luthier.pocket.document.Document;
+import luthier.pocket.grammar.Dice;
+import luthier.pocket.grammar.Grammar;
+
+/// The portions of the text: a fifth Debian's prose, three tenths stories, a fifth short texts of
+/// many kinds, three tenths conversations.
+final class CorpusPlan {
+
+  /// About 300 tokens.
+  private static final int JOINED = 1100;
+
+  private static final Map<String, Integer> DEBIAN =
+      Map.of("en", 140, "de", 20, "es", 20, "fr", 20);
+
+  private final List<Document> debian;
+  private final Grammar grammar;
+  private final Conversations conversations;
+  private final long seed;
+
+  CorpusPlan(List<Document> debian, Grammar grammar, Conversations conversations, long seed) {
+    this.debian = List.copyOf(debian);
+    this.grammar = grammar;
+    this.conversations = conversations;
+    this.seed = seed;
+  }
+
+  /// @return the portions, from their first documents on
+  List<Portion> portions() {
+    List<Portion> portions = new ArrayList<>();
+    for (String language : List.of("en", "de", "es", "fr")) {
+      List<Document> documents =
+          debian.stream().filter(document -> document.language().equals(language)).toList();
+      portions.add(
+          new Portion(
+              "Debian documentation (" + language + ")",
+              DEBIAN.getOrDefault(language, 0),
+              Dice.of(seed, "debian", 0).shuffled(documents).iterator()));
+    }
+    portions.add(new Portion("stories (en)", 500, rule("story", "en")));
+    portions.add(
+        new Portion(
+            "conversations",
+            300,
+            new Joined(
+                LongStream.iterate(0, number -> number + 1)
+                    .mapToObj(number -> conversations.get("text", number))
+                    .map(conversations::rendered)
+                    .iterator(),
+                "\n<|endoftext|>",
+                JOINED)));
+    return portions;
+  }
+
+  private RuleTexts rule(String rule, String language) {
+    return new RuleTexts(grammar, seed, rule, language);
+  }
+}
