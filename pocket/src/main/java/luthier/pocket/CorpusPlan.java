@@ -16,7 +16,7 @@ final class CorpusPlan {
   private static final int JOINED = 1100;
 
   private static final Map<String, Integer> DEBIAN =
-      Map.of("en", 140, "de", 20, "es", 20, "fr", 20);
+      Map.of("en", 100, "de", 20, "es", 20, "fr", 20);
 
   private final List<Document> debian;
   private final Grammar grammar;
@@ -42,7 +42,13 @@ final class CorpusPlan {
               DEBIAN.getOrDefault(language, 0),
               Dice.of(seed, "debian", 0).shuffled(documents).iterator()));
     }
-    portions.add(new Portion("stories (en)", 500, rule("story", "en")));
+    portions.add(new Portion("stories (en)", 400, rule("story", "en")));
+    portions.add(shorts("descriptions (en)", 40, "describe", "en"));
+    portions.add(shorts("letters (en)", 40, "letter", "en"));
+    portions.add(shorts("dialogues (en)", 25, "dialogue", "en"));
+    portions.add(shorts("small news (en)", 15, "news", "en"));
+    portions.add(shorts("how-to texts (en)", 10, "howto", "en"));
+    portions.add(shorts("weather (en)", 10, "weather", "en"));
     portions.add(
         new Portion(
             "conversations",
@@ -55,6 +61,10 @@ final class CorpusPlan {
                 "\n<|endoftext|>",
                 JOINED)));
     return portions;
+  }
+
+  private Portion shorts(String name, int perMille, String rule, String language) {
+    return new Portion(name, perMille, new Joined(rule(rule, language), "\n\n", JOINED));
   }
 
   private RuleTexts rule(String rule, String language) {

@@ -10,6 +10,7 @@ final class Resources {
   static Grammar grammar() {
     return Grammar.load(
         "animals.table",
+        "clothes.table",
         "countries.table",
         "critters.table",
         "fears.table",
@@ -21,6 +22,9 @@ final class Resources {
         "skills.table",
         "things.table",
         "toys.table",
+        "describe.rules",
+        "howto.rules",
+        "notes.rules",
         "stories.rules",
         "stories-child.rules");
   }

@@ -120,14 +120,13 @@ public final class Expansion {
   }
 
   private Entity row(Template.Pick pick) {
-    Table table = grammar.table(pick.table());
-    List<Entity> rows;
-    if (pick.attribute().isEmpty()) {
-      rows = table.rows();
-    } else if (pick.value().isEmpty()) {
-      rows = table.having(pick.attribute());
-    } else {
-      rows = table.where(pick.attribute(), pick.value());
+    List<Entity> rows =
+        grammar.table(pick.table()).rows().stream()
+            .filter(row -> pick.conditions().stream().allMatch(each -> each.holdsFor(row)))
+            .toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "table " + pick.table() + " has no row with " + pick.conditions());
     }
     List<Entity> free = rows.stream().filter(row -> !isHeld(row, pick.variable())).toList();
     return dice.pick(free.isEmpty() ? rows : free);
@@ -145,6 +144,7 @@ public final class Expansion {
       case "A" -> English.capitalised(English.withArticle(text));
       case "s" -> English.plural(text);
       case "^" -> English.capitalised(text);
+      case "n" -> English.inWords(Integer.parseInt(text));
       case "up" -> text.toUpperCase(Locale.ROOT);
       default ->
           throw new IllegalArgumentException("no function '" + function + "' for '" + text + "'");

@@ -10,7 +10,7 @@ public final class Sentences {
   private static final Pattern SPEECH_TAG =
       Pattern.compile(
           "^(\\p{L}+ ){0,3}?(said|asked|called|cried|whispered|shouted|thought|answered|replied"
-              + "|laughed|wondered|begged|sagte|fragte|rief|dachte|antwortete|flüsterte|dijo"
+              + "|wondered|begged|sagte|fragte|rief|dachte|antwortete|flüsterte|dijo"
               + "|preguntó|gritó|pensó|respondió|susurró|dit|demanda|cria|pensa|répondit|murmura"
               + "|demande)\\b.*",
           Pattern.DOTALL);
@@ -24,12 +24,14 @@ public final class Sentences {
     StringBuilder out = new StringBuilder(text);
     boolean start = true;
     boolean open = false;
+    boolean spoken = false; // the sentence holds speech already: "Yes," said Tom, "but ..."
     for (int i = 0; i < out.length(); i++) {
       char c = out.charAt(i);
       if (c == '"') {
         open = !open;
-        start |= open && followsIntroduction(out, i);
-        start |= !open && endsSentence(out, i);
+        boolean ends = !open && endsSentence(out, i);
+        start |= ends || open && !spoken && followsIntroduction(out, i);
+        spoken = !open && !ends;
       } else if (Character.isLetterOrDigit(c)) {
         if (start) {
           out.setCharAt(i, Character.toUpperCase(c));
@@ -38,8 +40,10 @@ public final class Sentences {
       } else if (c == '\n') {
         start = true;
         open = false;
+        spoken = false;
       } else if (c == ' ' && i > 0 && ".!?".indexOf(out.charAt(i - 1)) >= 0) {
         start |= !isEllipsis(out, i);
+        spoken &= open;
       }
     }
     return out.toString();
