@@ -26,6 +26,8 @@ final class Resources {
         "howto.rules",
         "notes.rules",
         "stories.rules",
-        "stories-child.rules");
+        "stories-child.rules",
+        "stories-tales.rules",
+        "stories-town.rules");
   }
 }
