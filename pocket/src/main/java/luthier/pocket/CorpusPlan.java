@@ -8,15 +8,16 @@ import luthier.pocket.document.Document;
 import luthier.pocket.grammar.Dice;
 import luthier.pocket.grammar.Grammar;
 
-/// The portions of the text: a fifth Debian's prose, three tenths stories, a fifth short texts of
-/// many kinds, three tenths conversations.
+/// The portions of the text: about a seventh Debian's prose, a third stories, a fifth short texts
+/// of many kinds, three tenths conversations; in English for the greater part, and in German,
+/// Spanish and French.
 final class CorpusPlan {
 
   /// About 300 tokens.
   private static final int JOINED = 1100;
 
   private static final Map<String, Integer> DEBIAN =
-      Map.of("en", 100, "de", 20, "es", 20, "fr", 20);
+      Map.of("en", 90, "de", 20, "es", 20, "fr", 20);
 
   private final List<Document> debian;
   private final Grammar grammar;
@@ -42,17 +43,37 @@ final class CorpusPlan {
               DEBIAN.getOrDefault(language, 0),
               Dice.of(seed, "debian", 0).shuffled(documents).iterator()));
     }
-    portions.add(new Portion("stories (en)", 400, rule("story", "en")));
-    portions.add(shorts("descriptions (en)", 40, "describe", "en"));
-    portions.add(shorts("letters (en)", 40, "letter", "en"));
-    portions.add(shorts("dialogues (en)", 25, "dialogue", "en"));
-    portions.add(shorts("small news (en)", 15, "news", "en"));
+    portions.add(new Portion("stories (en)", 285, rule("story", "en")));
+    portions.add(shorts("stories (de)", 25, "de_geschichte", "de"));
+    portions.add(shorts("stories (es)", 25, "es_cuento", "es"));
+    portions.add(shorts("stories (fr)", 25, "fr_conte", "fr"));
+    portions.add(shorts("descriptions (en)", 45, "describe", "en"));
+    portions.add(shorts("descriptions (de)", 5, "de_beschreibung", "de"));
+    portions.add(shorts("descriptions (es)", 5, "es_descripcion", "es"));
+    portions.add(shorts("descriptions (fr)", 5, "fr_description", "fr"));
+    portions.add(shorts("letters (en)", 30, "letter", "en"));
+    portions.add(shorts("letters (de)", 10, "de_brieftext", "de"));
+    portions.add(shorts("letters (es)", 10, "es_cartatexto", "es"));
+    portions.add(shorts("letters (fr)", 10, "fr_lettretexte", "fr"));
+    portions.add(shorts("dialogues (en)", 20, "dialogue", "en"));
+    portions.add(shorts("dialogues (de)", 4, "de_gespraech", "de"));
+    portions.add(shorts("dialogues (es)", 4, "es_dialogo", "es"));
+    portions.add(shorts("dialogues (fr)", 4, "fr_dialogue", "fr"));
+    portions.add(shorts("small news (en)", 12, "news", "en"));
     portions.add(shorts("how-to texts (en)", 10, "howto", "en"));
-    portions.add(shorts("weather (en)", 10, "weather", "en"));
+    portions.add(shorts("how-to texts (de)", 1, "de_anleitung", "de"));
+    portions.add(shorts("how-to texts (es)", 1, "es_receta", "es"));
+    portions.add(shorts("how-to texts (fr)", 1, "fr_recette", "fr"));
+    portions.add(shorts("weather (en)", 7, "weather", "en"));
+    portions.add(shorts("weather (de)", 1, "de_wetter", "de"));
+    portions.add(shorts("weather (es)", 1, "es_tiempo", "es"));
+    portions.add(shorts("weather (fr)", 1, "fr_meteo", "fr"));
+    portions.add(
+        new Portion("numbers (en)", 13, new Joined(new NumberFacts(seed), "\n\n", JOINED)));
     portions.add(
         new Portion(
             "conversations",
-            300,
+            290,
             new Joined(
                 LongStream.iterate(0, number -> number + 1)
                     .mapToObj(number -> conversations.get("text", number))

@@ -33,7 +33,7 @@ final class RuleTexts implements Iterator<Document> {
   @Override
   public boolean hasNext() {
     for (int tries = 0; next.isEmpty() && tries < PATIENCE; tries++) {
-      String text = grammar.start(Dice.of(seed, rule, number++)).prose(rule);
+      String text = grammar.start(Dice.of(seed, rule, number++)).prose(rule, language);
       if (seen.add(text)) {
         next = text;
       }

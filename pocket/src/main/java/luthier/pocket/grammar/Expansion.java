@@ -56,11 +56,12 @@ public final class Expansion {
     }
   }
 
+  /// @param language two-letter code
   /// @return one expansion of the rule as finished prose: sentences begin with a capital, and no
   ///   blank is doubled or stands before a full stop
-  public String prose(String rule) {
-    return Sentences.capitalised(
-        expand(rule).strip().replaceAll(" {2,}", " ").replaceAll(" ([.,])", "$1"));
+  public String prose(String rule, String language) {
+    String text = expand(rule).strip().replaceAll(" {2,}", " ").replaceAll(" ([.,])", "$1");
+    return Sentences.capitalised(text, language.equals("de"));
   }
 
   /// @return the expansion of a line written in the template language
@@ -146,6 +147,9 @@ public final class Expansion {
       case "^" -> English.capitalised(text);
       case "n" -> English.inWords(Integer.parseInt(text));
       case "up" -> text.toUpperCase(Locale.ROOT);
+      case "wort", "den", "ein", "einen", "er" -> German.changed(function, text);
+      case "palabra", "un", "al", "o" -> Spanish.changed(function, text);
+      case "mot", "un_fr", "de_fr" -> French.changed(function, text);
       default ->
           throw new IllegalArgumentException("no function '" + function + "' for '" + text + "'");
     };

@@ -21,6 +21,12 @@ public final class Sentences {
   /// @return the same with a capital at the start of the text and of each line, after the end of a
   ///   sentence, and at the start of quoted speech; what tells who speaks goes on in lower case
   public static String capitalised(String text) {
+    return capitalised(text, false);
+  }
+
+  /// @param lowerAfterComma whether a line after a comma goes on in lower case, as in German letters
+  ///   after "Guten Tag,"
+  public static String capitalised(String text, boolean lowerAfterComma) {
     StringBuilder out = new StringBuilder(text);
     boolean start = true;
     boolean open = false;
@@ -38,7 +44,7 @@ public final class Sentences {
         }
         start = false;
       } else if (c == '\n') {
-        start = true;
+        start = !(lowerAfterComma && out.substring(0, i).stripTrailing().endsWith(","));
         open = false;
         spoken = false;
       } else if (c == ' ' && i > 0 && ".!?".indexOf(out.charAt(i - 1)) >= 0) {
@@ -63,9 +69,11 @@ public final class Sentences {
     }
     char before = text.charAt(quote - 1);
     if (before == '.') {
-      return true;
+      return quote + 1 >= text.length() || text.charAt(quote + 1) != ',';
     }
-    if (before != '!' && before != '?' || quote + 2 >= text.length()) {
+    if (before != '!' && before != '?'
+        || quote + 2 >= text.length()
+        || text.charAt(quote + 1) == ',') {
       return false;
     }
     String rest =
