@@ -43,11 +43,15 @@ final class CorpusPlan {
               DEBIAN.getOrDefault(language, 0),
               Dice.of(seed, "debian", 0).shuffled(documents).iterator()));
     }
-    portions.add(new Portion("stories (en)", 285, rule("story", "en")));
-    portions.add(shorts("stories (de)", 25, "de_geschichte", "de"));
-    portions.add(shorts("stories (es)", 25, "es_cuento", "es"));
-    portions.add(shorts("stories (fr)", 25, "fr_conte", "fr"));
-    portions.add(shorts("descriptions (en)", 45, "describe", "en"));
+    portions.add(new Portion("stories (en)", 240, rule("story", "en")));
+    portions.add(shorts("stories (de)", 20, "de_geschichte", "de"));
+    portions.add(shorts("stories (es)", 20, "es_cuento", "es"));
+    portions.add(shorts("stories (fr)", 20, "fr_conte", "fr"));
+    portions.add(shorts("days (en)", 60, "day_text", "en"));
+    portions.add(shorts("days (de)", 8, "de_alltag", "de"));
+    portions.add(shorts("days (es)", 8, "es_rutina", "es"));
+    portions.add(shorts("days (fr)", 8, "fr_journee", "fr"));
+    portions.add(shorts("descriptions (en)", 40, "describe", "en"));
     portions.add(shorts("descriptions (de)", 5, "de_beschreibung", "de"));
     portions.add(shorts("descriptions (es)", 5, "es_descripcion", "es"));
     portions.add(shorts("descriptions (fr)", 5, "fr_description", "fr"));
@@ -69,11 +73,11 @@ final class CorpusPlan {
     portions.add(shorts("weather (es)", 1, "es_tiempo", "es"));
     portions.add(shorts("weather (fr)", 1, "fr_meteo", "fr"));
     portions.add(
-        new Portion("numbers (en)", 13, new Joined(new NumberFacts(seed), "\n\n", JOINED)));
+        new Portion("numbers (en)", 8, new Joined(new NumberFacts(seed), "\n\n", JOINED)));
     portions.add(
         new Portion(
             "conversations",
-            290,
+            289,
             new Joined(
                 LongStream.iterate(0, number -> number + 1)
                     .mapToObj(number -> conversations.get("text", number))

@@ -9,6 +9,9 @@ final class Resources {
 
   static Grammar grammar() {
     return Grammar.load(
+        "actes.table",
+        "actos.table",
+        "acts.table",
         "animals.table",
         "clothes.table",
         "countries.table",
@@ -23,8 +26,10 @@ final class Resources {
         "personnes.table",
         "places.table",
         "skills.table",
+        "taten.table",
         "things.table",
         "toys.table",
+        "days.rules",
         "describe.rules",
         "deutsch.rules",
         "espanol.rules",
