@@ -16,8 +16,7 @@ final class CorpusPlan {
   /// About 300 tokens.
   private static final int JOINED = 1100;
 
-  private static final Map<String, Integer> DEBIAN =
-      Map.of("en", 90, "de", 20, "es", 20, "fr", 20);
+  private static final Map<String, Integer> DEBIAN = Map.of("en", 90, "de", 20, "es", 20, "fr", 20);
 
   private final List<Document> debian;
   private final Grammar grammar;
@@ -59,6 +58,14 @@ final class CorpusPlan {
     portions.add(shorts("letters (de)", 10, "de_brieftext", "de"));
     portions.add(shorts("letters (es)", 10, "es_cartatexto", "es"));
     portions.add(shorts("letters (fr)", 10, "fr_lettretexte", "fr"));
+    portions.add(shorts("help pages (en)", 12, "help_page", "en"));
+    portions.add(shorts("help pages (de)", 2, "de_hilfeseite", "de"));
+    portions.add(shorts("help pages (es)", 2, "es_ayuda_pagina", "es"));
+    portions.add(shorts("help pages (fr)", 2, "fr_aide_page", "fr"));
+    portions.add(shorts("reviews (en)", 10, "review", "en"));
+    portions.add(shorts("reviews (de)", 2, "de_bewertung", "de"));
+    portions.add(shorts("reviews (es)", 2, "es_opinion", "es"));
+    portions.add(shorts("reviews (fr)", 2, "fr_avis", "fr"));
     portions.add(shorts("dialogues (en)", 20, "dialogue", "en"));
     portions.add(shorts("dialogues (de)", 4, "de_gespraech", "de"));
     portions.add(shorts("dialogues (es)", 4, "es_dialogo", "es"));
@@ -72,8 +79,7 @@ final class CorpusPlan {
     portions.add(shorts("weather (de)", 1, "de_wetter", "de"));
     portions.add(shorts("weather (es)", 1, "es_tiempo", "es"));
     portions.add(shorts("weather (fr)", 1, "fr_meteo", "fr"));
-    portions.add(
-        new Portion("numbers (en)", 8, new Joined(new NumberFacts(seed), "\n\n", JOINED)));
+    portions.add(new Portion("numbers (en)", 8, new Joined(new NumberFacts(seed), "\n\n", JOINED)));
     portions.add(
         new Portion(
             "conversations",

@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,10 +22,11 @@ import luthier.tokenizer.BpeVocabulary;
 import luthier.tokenizer.Tokenizer;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes the corpus of `pocket`: `text.jsonl`, `chat.jsonl`, `corpus.md`, and the tokenizer into
-/// `base/` beside the chat template. The same packages give the same bytes.
+/// Writes the corpus of `pocket`: `text.jsonl`, `chat.jsonl`, `corpus.md`, and `base/`, which holds
+/// the new tokenizer and copies of the architecture and the chat template: what a training from
+/// random weights starts from. The same packages give the same bytes.
 ///
-/// Usage: MakeCorpus PACKAGE-LIST UNPACKED-PACKAGES CHAT-TEMPLATE OUT [TOKENS [CONVERSATIONS]]
+/// Usage: MakeCorpus PACKAGE-LIST UNPACKED-PACKAGES BASE OUT [TOKENS [CONVERSATIONS]]
 public final class MakeCorpus {
 
   private static final long SEED = 42;
@@ -33,7 +35,7 @@ public final class MakeCorpus {
 
   /// The least share of a portion in the tokenizer's sample, in thousandths: the other languages
   /// are few in the text.
-  private static final int LEAST_SAMPLE = 40;
+  private static final int LEAST_SAMPLE = 15;
 
   private static final Map<String, Object> TOKENIZER_SETTINGS =
       Map.of("eos_token", "<|im_end|>", "pad_token", "<|pad|>");
@@ -50,37 +52,38 @@ public final class MakeCorpus {
   }
 
   public static void main(String[] args) throws IOException {
-    if (args.length < 4) {
+    if (args.length < 4 || args.length > 6) {
       throw new InvalidInputException(
-          "expected PACKAGE-LIST UNPACKED-PACKAGES CHAT-TEMPLATE OUT [TOKENS [CONVERSATIONS]],"
-              + " found "
+          "expected PACKAGE-LIST UNPACKED-PACKAGES BASE OUT [TOKENS [CONVERSATIONS]], found "
               + args.length
               + " arguments");
     }
-    Path template = Path.of(args[2]);
     Path out = Path.of(args[3]);
     long tokens = args.length > 4 ? Long.parseLong(args[4]) : 20_000_000;
     int chats = args.length > 5 ? Integer.parseInt(args[5]) : 60_000;
+    Path base = copyBase(Path.of(args[2]), out.resolve("base"));
     List<Document> debian = new ArrayList<>();
     new DebianCorpus(Path.of(args[0]), Path.of(args[1])).forEach(debian::add);
     Grammar grammar = Resources.grammar();
     Conversations conversations =
         new Conversations(
             new Questions(grammar)::next,
-            TemplateFiles.ofFile(template, Clock.systemUTC()),
+            TemplateFiles.ofFile(base.resolve("chat_template.jinja"), Clock.systemUTC()),
             SEED);
-    Path base = Files.createDirectories(out.resolve("base"));
-    Files.copy(
-        template,
-        base.resolve("chat_template.jinja"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     MakeCorpus corpus =
-        new MakeCorpus(
-            out, new CorpusPlan(debian, grammar, conversations, SEED), conversations);
+        new MakeCorpus(out, new CorpusPlan(debian, grammar, conversations, SEED), conversations);
     corpus.writeTokenizer(base);
     String table = corpus.writeText(base, tokens) + "\n" + corpus.writeChat(chats);
     Files.writeString(out.resolve("corpus.md"), table);
     System.out.print(table);
+  }
+
+  private static Path copyBase(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String file : List.of("config.json", "generation_config.json", "chat_template.jinja")) {
+      Files.copy(from.resolve(file), to.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    return to;
   }
 
   private void writeTokenizer(Path base) throws IOException {
@@ -118,7 +121,8 @@ public final class MakeCorpus {
         }
       }
     }
-    StringBuilder out = new StringBuilder("| Conversations for `task: chat` | Number |\n|---|---:|\n");
+    StringBuilder out =
+        new StringBuilder("| Conversations for `task: chat` | Number |\n|---|---:|\n");
     sources.forEach((source, number) ->
         out.append("| ").append(source).append(" | ").append(number).append(" |\n"));
     return out.toString();

@@ -22,8 +22,18 @@ final class NumberFacts implements Iterator<Document> {
       List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
   private static final List<String> MONTHS =
       List.of(
-          "January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December");
+          "January",
+          "February",
+          "March",
+          "April",
+          "May",
+          "June",
+          "July",
+          "August",
+          "September",
+          "October",
+          "November",
+          "December");
   private static final List<String> THINGS =
       List.of("apple", "book", "chair", "coin", "egg", "stone", "ticket", "flower", "pencil");
 
@@ -203,11 +213,7 @@ final class NumberFacts implements Iterator<Document> {
   private static String digits(Dice dice) {
     int number = dice.between(10000, 99999);
     String text = String.valueOf(number);
-    return "the number "
-        + text
-        + " has five digits: "
-        + String.join(", ", text.split(""))
-        + ".";
+    return "the number " + text + " has five digits: " + String.join(", ", text.split("")) + ".";
   }
 
   private static String metres(Dice dice) {

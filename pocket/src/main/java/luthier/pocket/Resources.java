@@ -34,6 +34,7 @@ final class Resources {
         "deutsch.rules",
         "espanol.rules",
         "francais.rules",
+        "help.rules",
         "howto.rules",
         "notes.rules",
         "stories.rules",

@@ -9,8 +9,21 @@ final class French {
   /// Feminine nouns whose article is `l'`; the others after `l'` are masculine.
   private static final Set<String> FEMININE =
       Set.of(
-          "abeille", "aiguille", "allumette", "araignée", "assiette", "autruche", "échelle",
-          "écharpe", "enveloppe", "étagère", "horloge", "imprimante", "oie", "orange", "eau",
+          "abeille",
+          "aiguille",
+          "allumette",
+          "araignée",
+          "assiette",
+          "autruche",
+          "échelle",
+          "écharpe",
+          "enveloppe",
+          "étagère",
+          "horloge",
+          "imprimante",
+          "oie",
+          "orange",
+          "eau",
           "infirmière");
 
   private French() {}

@@ -24,8 +24,8 @@ public final class Sentences {
     return capitalised(text, false);
   }
 
-  /// @param lowerAfterComma whether a line after a comma goes on in lower case, as in German letters
-  ///   after "Guten Tag,"
+  /// @param lowerAfterComma whether a line after a comma goes on in lower case, as in German
+  ///   letters after "Guten Tag,"
   public static String capitalised(String text, boolean lowerAfterComma) {
     StringBuilder out = new StringBuilder(text);
     boolean start = true;
@@ -76,8 +76,7 @@ public final class Sentences {
         || text.charAt(quote + 1) == ',') {
       return false;
     }
-    String rest =
-        text.subSequence(quote + 2, Math.min(text.length(), quote + 60)).toString();
+    String rest = text.subSequence(quote + 2, Math.min(text.length(), quote + 60)).toString();
     return !SPEECH_TAG.matcher(rest).matches();
   }
 

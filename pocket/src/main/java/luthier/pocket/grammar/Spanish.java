@@ -25,11 +25,12 @@ final class Spanish {
       case "palabra" -> word;
       case "un" ->
           switch (article) {
-            case "el" -> "un ";
-            case "la" -> "una ";
-            case "los" -> "unos ";
-            default -> "unas ";
-          } + word;
+                case "el" -> "un ";
+                case "la" -> "una ";
+                case "los" -> "unos ";
+                default -> "unas ";
+              }
+              + word;
       case "al" -> article.equals("el") ? "al " + word : "a " + noun;
       case "o" ->
           switch (article) {

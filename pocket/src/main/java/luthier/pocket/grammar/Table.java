@@ -16,8 +16,8 @@ public final class Table {
           "m",
               pairs(
                   "he he him him his his himself himself boy boy man man son son er er ihn ihn ihm"
-                      + " ihm sein sein der der ein ein r r Schüler Schüler Bäcker Bäcker o o un un unfr un"
-                      + " il il e - x x fier er garçon garçon"),
+                      + " ihm sein sein der der ein ein r r Schüler Schüler Bäcker Bäcker o o un un"
+                      + " unfr un il il e - x x fier er garçon garçon"),
           "f",
               pairs(
                   "he she him her his her himself herself boy girl man woman son daughter er sie"
