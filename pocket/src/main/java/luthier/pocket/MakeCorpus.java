@@ -31,7 +31,7 @@ public final class MakeCorpus {
 
   private static final long SEED = 42;
   private static final int VOCABULARY = 8192;
-  private static final long SAMPLE_CHARACTERS = 24_000_000;
+  private static final long SAMPLE_CHARACTERS = 12_000_000;
 
   /// The least share of a portion in the tokenizer's sample, in thousandths: the other languages
   /// are few in the text.

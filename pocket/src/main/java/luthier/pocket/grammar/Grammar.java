@@ -62,11 +62,8 @@ public final class Grammar {
           throw new IllegalArgumentException(
               file + ":" + number + ": expected 'name:', found '" + name + "'");
         }
-        current = new ArrayList<>();
-        if (rules.put(name.substring(0, name.length() - 1), current) != null) {
-          throw new IllegalArgumentException(
-              file + ":" + number + ": there is a rule '" + name + "' already");
-        }
+        current =
+            rules.computeIfAbsent(name.substring(0, name.length() - 1), _ -> new ArrayList<>());
       } else {
         addAlternative(file + ":" + number, line.strip(), current);
       }
