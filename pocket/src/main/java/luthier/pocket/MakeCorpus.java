@@ -2,136 +2,130 @@ package luthier.pocket;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import luthier.InvalidInputException;
 import luthier.pocket.debian.DebianCorpus;
 import luthier.pocket.document.Conversation;
 import luthier.pocket.document.Document;
-import luthier.pocket.document.Turn;
-import luthier.pocket.grammar.Dice;
 import luthier.pocket.grammar.Grammar;
-import luthier.tokenizer.BpeTrainer;
+import luthier.template.TemplateFiles;
 import luthier.tokenizer.BpeVocabulary;
+import luthier.tokenizer.Tokenizer;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes the corpus of `pocket`: `text.jsonl`, `chat.jsonl`, and the tokenizer.
+/// Writes the corpus of `pocket`: `text.jsonl`, `chat.jsonl`, `corpus.md`, and the tokenizer into
+/// `base/` beside the chat template. The same packages give the same bytes.
 ///
-/// Usage: MakeCorpus PACKAGE-LIST UNPACKED-PACKAGES OUT STORIES CONVERSATIONS
+/// Usage: MakeCorpus PACKAGE-LIST UNPACKED-PACKAGES CHAT-TEMPLATE OUT [TOKENS [CONVERSATIONS]]
 public final class MakeCorpus {
 
   private static final long SEED = 42;
   private static final int VOCABULARY = 8192;
-  private static final int TOKENIZER_CHARACTERS = 24_000_000;
-  private static final List<String> SPECIAL =
-      List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|pad|>");
+  private static final long SAMPLE_CHARACTERS = 24_000_000;
+
+  /// The least share of a portion in the tokenizer's sample, in thousandths: the other languages
+  /// are few in the text.
+  private static final int LEAST_SAMPLE = 40;
+
+  private static final Map<String, Object> TOKENIZER_SETTINGS =
+      Map.of("eos_token", "<|im_end|>", "pad_token", "<|pad|>");
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final Path out;
-  private final List<String> sample = new ArrayList<>();
-  private final Map<String, long[]> sizes = new TreeMap<>();
-  private long sampled;
+  private final CorpusPlan plan;
+  private final Conversations conversations;
 
-  private MakeCorpus(Path out) {
+  private MakeCorpus(Path out, CorpusPlan plan, Conversations conversations) {
     this.out = out;
+    this.plan = plan;
+    this.conversations = conversations;
   }
 
   public static void main(String[] args) throws IOException {
-    Path out = Path.of(args[2]);
-    Files.createDirectories(out);
-    new MakeCorpus(out)
-        .run(
-            new DebianCorpus(Path.of(args[0]), Path.of(args[1])),
-            Integer.parseInt(args[3]),
-            Integer.parseInt(args[4]),
-            System.out);
+    if (args.length < 4) {
+      throw new InvalidInputException(
+          "expected PACKAGE-LIST UNPACKED-PACKAGES CHAT-TEMPLATE OUT [TOKENS [CONVERSATIONS]],"
+              + " found "
+              + args.length
+              + " arguments");
+    }
+    Path template = Path.of(args[2]);
+    Path out = Path.of(args[3]);
+    long tokens = args.length > 4 ? Long.parseLong(args[4]) : 20_000_000;
+    int chats = args.length > 5 ? Integer.parseInt(args[5]) : 60_000;
+    List<Document> debian = new ArrayList<>();
+    new DebianCorpus(Path.of(args[0]), Path.of(args[1])).forEach(debian::add);
+    Grammar grammar = Resources.grammar();
+    Conversations conversations =
+        new Conversations(
+            new Questions(grammar)::next,
+            TemplateFiles.ofFile(template, Clock.systemUTC()),
+            SEED);
+    Path base = Files.createDirectories(out.resolve("base"));
+    Files.copy(
+        template,
+        base.resolve("chat_template.jinja"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    MakeCorpus corpus =
+        new MakeCorpus(
+            out, new CorpusPlan(debian, grammar, conversations, SEED), conversations);
+    corpus.writeTokenizer(base);
+    String table = corpus.writeText(base, tokens) + "\n" + corpus.writeChat(chats);
+    Files.writeString(out.resolve("corpus.md"), table);
+    System.out.print(table);
   }
 
-  private void run(DebianCorpus debian, int stories, int conversations, PrintStream log)
-      throws IOException {
-    Grammar grammar =
-        Grammar.load(
-            "animals.table",
-            "countries.table",
-            "critters.table",
-            "fears.table",
-            "foods.table",
-            "jobs.table",
-            "noises.table",
-            "people.table",
-            "places.table",
-            "skills.table",
-            "things.table",
-            "toys.table",
-            "stories.rules",
-            "stories-child.rules");
-    try (BufferedWriter text = Files.newBufferedWriter(out.resolve("text.jsonl"))) {
-      debian.forEach(document -> write(text, document));
-      for (int i = 0; i < stories; i++) {
-        Dice dice = Dice.of(SEED, "story", i);
-        String story = grammar.start(dice).expand("story");
-        write(text, new Document(story, "stories", "en", "story-" + i));
+  private void writeTokenizer(Path base) throws IOException {
+    TokenizerSample sample = new TokenizerSample();
+    for (Portion portion : plan.portions()) {
+      long share = Math.max(LEAST_SAMPLE, portion.perMille());
+      sample.add(portion, SAMPLE_CHARACTERS * share / 1000);
+    }
+    BpeVocabulary vocabulary = sample.train(VOCABULARY);
+    vocabulary.write(base, TOKENIZER_SETTINGS);
+  }
+
+  private String writeText(Path base, long tokens) throws IOException {
+    SourceTable table = new SourceTable();
+    try (Tokenizer tokenizer = Tokenizer.load(base);
+        BufferedWriter text = Files.newBufferedWriter(out.resolve("text.jsonl"))) {
+      Mixture mixture = new Mixture(each -> tokenizer.encode(each, false).length, table);
+      for (String each : mixture.draw(plan.portions(), tokens, SEED)) {
+        line(text, Map.of("text", each));
       }
     }
-    Questions questions = new Questions(grammar);
+    return table.markdown();
+  }
+
+  /// Other conversations than those in the text, none twice.
+  private String writeChat(int count) throws IOException {
+    Set<Conversation> seen = new HashSet<>();
+    Map<String, Integer> sources = new LinkedHashMap<>();
     try (BufferedWriter chat = Files.newBufferedWriter(out.resolve("chat.jsonl"))) {
-      for (int i = 0; i < conversations; i++) {
-        write(chat, questions.next(Dice.of(SEED, "questions", i)));
+      for (long number = 0; seen.size() < count && number < 4L * count; number++) {
+        Conversation conversation = conversations.get("chat", number);
+        if (seen.add(conversation)) {
+          sources.merge(conversation.source(), 1, Integer::sum);
+          line(chat, Map.of("messages", Conversations.messages(conversation)));
+        }
       }
     }
-    BpeVocabulary vocabulary = BpeTrainer.train(sample, VOCABULARY, SPECIAL);
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("eos_token", "<|im_end|>");
-    settings.put("pad_token", "<|pad|>");
-    vocabulary.write(out, settings);
-    sizes.forEach((source, size) ->
-        log.printf("%-30s %8d texts %10d characters%n", source, size[0], size[1]));
+    StringBuilder out = new StringBuilder("| Conversations for `task: chat` | Number |\n|---|---:|\n");
+    sources.forEach((source, number) ->
+        out.append("| ").append(source).append(" | ").append(number).append(" |\n"));
+    return out.toString();
   }
 
-  private void write(BufferedWriter to, Document document) {
-    count(document.source() + " (" + document.language() + ")", document.text());
-    line(to, Map.of("text", document.text()));
-    sample(document.text());
-  }
-
-  private void write(BufferedWriter to, Conversation conversation) {
-    List<Map<String, String>> messages = new ArrayList<>();
-    for (Turn turn : conversation.turns()) {
-      Map<String, String> message = new LinkedHashMap<>();
-      message.put("role", turn.role());
-      message.put("content", turn.content());
-      messages.add(message);
-      count(conversation.source(), turn.content());
-      sample(turn.content());
-    }
-    line(to, Map.of("messages", messages));
-  }
-
-  private void line(BufferedWriter to, Object value) {
-    try {
-      to.write(json.writeValueAsString(value));
-      to.newLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void sample(String text) {
-    if (sampled < TOKENIZER_CHARACTERS) {
-      sample.add(text);
-      sampled += text.length();
-    }
-  }
-
-  private void count(String source, String text) {
-    long[] size = sizes.computeIfAbsent(source, _ -> new long[2]);
-    size[0]++;
-    size[1] += text.length();
+  private void line(BufferedWriter to, Object value) throws IOException {
+    to.write(json.writeValueAsString(value));
+    to.newLine();
   }
 }

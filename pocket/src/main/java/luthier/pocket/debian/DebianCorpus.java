@@ -101,6 +101,9 @@ public final class DebianCorpus {
     if (path.contains("copyright")
         || path.contains("changelog")
         || path.contains("gfdl")
+        || path.contains("/wesnoth-man")
+        || path.contains("/wesnoth-lib")
+        || path.contains("/wesnoth-editor")
         || path.contains("/legal")) {
       return false;
     }
@@ -133,6 +136,12 @@ public final class DebianCorpus {
     }
     if (name.matches(".*/man/.*\\.[1-8]")) {
       return ManText.blocks(text(file));
+    }
+    if (name.endsWith(".mo")) {
+      return CatalogText.blocks(Files.readAllBytes(file));
+    }
+    if (name.contains("/endless-sky/")) {
+      return name.endsWith(".txt") ? EndlessSkyText.blocks(text(file)) : List.of();
     }
     if (name.endsWith(".cfg")) {
       return WesnothText.blocks(text(file));

@@ -11,8 +11,8 @@ import luthier.pocket.document.Document;
 /// whole.
 final class DocumentBuilder {
 
-  /// About 700 tokens.
-  private static final int FULL = 2600;
+  /// About 450 tokens.
+  private static final int FULL = 1800;
 
   private static final int SHORTEST = 160;
 

@@ -2,6 +2,7 @@ package luthier.pocket.debian;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Tells running text from everything else that documentation holds.
 final class ProseFilter {
@@ -42,7 +43,35 @@ final class ProseFilter {
           "release notes",
           "bug report",
           "mailing list",
-          "reporting bugs");
+          "reporting bugs",
+          "command line",
+          "command-line",
+          "befehlszeile",
+          "línea de órdenes",
+          "ligne de commande",
+          "see the section",
+          "see section",
+          "see chapter",
+          "siehe abschnitt",
+          "siehe kapitel",
+          "vea sección",
+          "voir section",
+          "daemon",
+          "kernel",
+          "compiler",
+          "boolean",
+          "dpkg",
+          "stdin",
+          "stdout",
+          "localhost",
+          "deprecated");
+
+  /// Signs of markup, code and formulas; prose can do without them.
+  private static final String CODE_SIGNS = "{}<>|\\=_#$@*~^+[]";
+
+  /// A path through menus: `Format - Page Style`.
+  private static final Pattern MENU_PATH =
+      Pattern.compile("\\p{Lu}[\\p{L}/]* - \\p{Lu}|\\(\\d\\)|\\w\\(\\)|:\\w+:|\\bF\\d{1,2}\\b");
 
   /// Crude words: a small general model need not know them.
   private static final List<String> CRUDE =
@@ -105,7 +134,11 @@ final class ProseFilter {
 
   /// @return whether a heading is plain words that may introduce the prose after it
   static boolean acceptsHeading(String heading) {
-    if (heading.length() < 4 || heading.length() > 80 || !Character.isLetter(heading.charAt(0))) {
+    if (heading.length() > 80
+        || heading.length() < 8
+        || heading.indexOf(' ') < 1
+        || !Character.isUpperCase(heading.charAt(0))
+        || heading.equals(heading.toUpperCase(Locale.ROOT))) {
       return false;
     }
     int plain = 0;
@@ -171,7 +204,9 @@ final class ProseFilter {
         upper += Character.isUpperCase(c) ? 1 : 0;
       } else if (Character.isDigit(c)) {
         digits++;
-      } else if ("{}<>|\\=_$#@/*%&~^+[]".indexOf(c) >= 0) {
+      } else if (CODE_SIGNS.indexOf(c) >= 0) {
+        return false;
+      } else if ("/%&".indexOf(c) >= 0) {
         signs++;
       } else if (c > '\u024f') {
         foreign++;
@@ -204,7 +239,8 @@ final class ProseFilter {
         && !paragraph.contains("( ")
         && !paragraph.contains(" )")
         && !paragraph.contains("--")
-        && !paragraph.contains("..");
+        && !paragraph.contains("..")
+        && !MENU_PATH.matcher(paragraph).find();
   }
 
   /// A word with a sign or a digit or a capital in its middle: a path, an option, an identifier.

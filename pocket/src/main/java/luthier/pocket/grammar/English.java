@@ -166,30 +166,4 @@ public final class English {
     String tail = rest == 0 ? "" : (rest < 100 ? " and " : " ") + inWords(rest);
     return inWords(number / 1000) + " thousand" + tail;
   }
-
-  /// Puts a capital at the start of the text, after the end of a sentence, and at the start of
-  /// quoted speech. What follows a closing quote is left alone: it may be "said Tom".
-  public static String sentenceCase(String text) {
-    StringBuilder out = new StringBuilder(text);
-    boolean start = true;
-    for (int i = 0; i < out.length(); i++) {
-      char c = out.charAt(i);
-      if (Character.isLetterOrDigit(c)) {
-        if (start) {
-          out.setCharAt(i, Character.toUpperCase(c));
-        }
-        start = false;
-      } else if (c == '\n') {
-        start = true;
-      } else if (c == ' ' && i > 0 && ".!?".indexOf(out.charAt(i - 1)) >= 0) {
-        start = true;
-      } else if (c == '"'
-          && i > 1
-          && out.charAt(i - 1) == ' '
-          && ",:".indexOf(out.charAt(i - 2)) >= 0) {
-        start = true;
-      }
-    }
-    return out.toString();
-  }
 }

@@ -56,6 +56,14 @@ public final class Expansion {
     }
   }
 
+  /// @param language two-letter code
+  /// @return one expansion of the rule as finished prose: sentences begin with a capital, and no
+  ///   blank is doubled or stands before a full stop
+  public String prose(String rule, String language) {
+    String text = expand(rule).strip().replaceAll(" {2,}", " ").replaceAll(" ([.,])", "$1");
+    return Sentences.capitalised(text, language.equals("de"));
+  }
+
   /// @return the expansion of a line written in the template language
   public String expandLine(String line) {
     return text(Template.parse(line));
@@ -113,14 +121,13 @@ public final class Expansion {
   }
 
   private Entity row(Template.Pick pick) {
-    Table table = grammar.table(pick.table());
-    List<Entity> rows;
-    if (pick.attribute().isEmpty()) {
-      rows = table.rows();
-    } else if (pick.value().isEmpty()) {
-      rows = table.having(pick.attribute());
-    } else {
-      rows = table.where(pick.attribute(), pick.value());
+    List<Entity> rows =
+        grammar.table(pick.table()).rows().stream()
+            .filter(row -> pick.conditions().stream().allMatch(each -> each.holdsFor(row)))
+            .toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "table " + pick.table() + " has no row with " + pick.conditions());
     }
     List<Entity> free = rows.stream().filter(row -> !isHeld(row, pick.variable())).toList();
     return dice.pick(free.isEmpty() ? rows : free);
@@ -138,7 +145,11 @@ public final class Expansion {
       case "A" -> English.capitalised(English.withArticle(text));
       case "s" -> English.plural(text);
       case "^" -> English.capitalised(text);
+      case "n" -> English.inWords(Integer.parseInt(text));
       case "up" -> text.toUpperCase(Locale.ROOT);
+      case "wort", "den", "ein", "einen", "er" -> German.changed(function, text);
+      case "palabra", "un", "al", "o" -> Spanish.changed(function, text);
+      case "mot", "un_fr", "de_fr" -> French.changed(function, text);
       default ->
           throw new IllegalArgumentException("no function '" + function + "' for '" + text + "'");
     };

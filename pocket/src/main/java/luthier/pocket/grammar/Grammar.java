@@ -62,8 +62,11 @@ public final class Grammar {
           throw new IllegalArgumentException(
               file + ":" + number + ": expected 'name:', found '" + name + "'");
         }
-        current =
-            rules.computeIfAbsent(name.substring(0, name.length() - 1), _ -> new ArrayList<>());
+        current = new ArrayList<>();
+        if (rules.put(name.substring(0, name.length() - 1), current) != null) {
+          throw new IllegalArgumentException(
+              file + ":" + number + ": there is a rule '" + name + "' already");
+        }
       } else {
         addAlternative(file + ":" + number, line.strip(), current);
       }

@@ -10,17 +10,19 @@ import java.util.Map;
 public final class Table {
 
   /// Words that follow from the grammatical gender in column `g`; the attribute is named by its
-  /// masculine form.
+  /// masculine form. `-` is an ending that is not there.
   private static final Map<String, Map<String, String>> PRONOUNS =
       Map.of(
           "m",
               pairs(
                   "he he him him his his himself himself boy boy man man son son er er ihn ihn ihm"
-                      + " ihm sein sein"),
+                      + " ihm sein sein der der ein ein r r Schüler Schüler Bäcker Bäcker o o un un unfr un"
+                      + " il il e - x x fier er garçon garçon"),
           "f",
               pairs(
                   "he she him her his her himself herself boy girl man woman son daughter er sie"
-                      + " ihn sie ihm ihr sein ihr"));
+                      + " ihn sie ihm ihr sein ihr der die ein eine r - Schüler Schülerin Bäcker"
+                      + " Bäckerin o a un una unfr une il elle e e x se fier ère garçon fille"));
 
   private final String name;
   private final List<Entity> rows;
@@ -64,7 +66,7 @@ public final class Table {
     Map<String, String> map = new LinkedHashMap<>();
     String[] parts = words.split(" ");
     for (int i = 0; i < parts.length; i += 2) {
-      map.put(parts[i], parts[i + 1]);
+      map.put(parts[i], parts[i + 1].equals("-") ? "" : parts[i + 1]);
     }
     return Map.copyOf(map);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 /// | `{x}` | the variable `x`, else the rule `x` |
 /// | `{x.attr}` | a word of the entity in variable `x` |
 /// | `{x=rule}`, `{!x=rule}` | expand the rule and remember it as `x`, shown or silent |
-/// | `{x@table}`, `{x@table:attr=a,b}` | pick a row, silently; never a row that another variable holds |
+/// | `{x@table}`, `{x@table:attr=a,b&other}` | pick a row that meets all conditions, silently; never a row that another variable holds |
 /// | `{a …}`, `{s …}`, `{^ …}`, `{up …}` | with article, in the plural, with a capital, in capitals |
 sealed interface Template {
 
@@ -25,7 +25,18 @@ sealed interface Template {
 
   record Bind(String variable, Template value, boolean silent) implements Template {}
 
-  record Pick(String variable, String table, String attribute, String value) implements Template {}
+  record Pick(String variable, String table, List<Condition> conditions) implements Template {}
+
+  /// What a picked row must have.
+  ///
+  /// @param attribute a word of that name
+  /// @param values one of these words; empty where any will do
+  record Condition(String attribute, List<String> values) {
+
+    boolean holdsFor(Entity row) {
+      return row.has(attribute) && (values.isEmpty() || values.contains(row.get(attribute)));
+    }
+  }
 
   record Change(String function, Template value) implements Template {}
 
@@ -103,14 +114,14 @@ sealed interface Template {
       if (inside.startsWith("^")) {
         return new Change("^", reference(inside.substring(1).strip()));
       }
+      int pick = inside.indexOf('@');
+      if (pick > 0) {
+        return pick(inside.substring(0, pick), inside.substring(pick + 1));
+      }
       int blank = inside.indexOf(' ');
       if (blank > 0) {
         return new Change(
             inside.substring(0, blank), reference(inside.substring(blank + 1).strip()));
-      }
-      int pick = inside.indexOf('@');
-      if (pick > 0) {
-        return pick(inside.substring(0, pick), inside.substring(pick + 1));
       }
       boolean silent = inside.startsWith("!");
       String body = silent ? inside.substring(1) : inside;
@@ -127,16 +138,19 @@ sealed interface Template {
     private static Template pick(String variable, String rest) {
       int colon = rest.indexOf(':');
       if (colon < 0) {
-        return new Pick(variable, rest, "", "");
+        return new Pick(variable, rest, List.of());
       }
-      String condition = rest.substring(colon + 1);
-      int equals = condition.indexOf('=');
-      String attribute = equals < 0 ? condition : condition.substring(0, equals);
-      return new Pick(
-          variable,
-          rest.substring(0, colon),
-          attribute,
-          equals < 0 ? "" : condition.substring(equals + 1));
+      List<Condition> conditions = new ArrayList<>();
+      for (String condition : rest.substring(colon + 1).split("&")) {
+        int equals = condition.indexOf('=');
+        conditions.add(
+            equals < 0
+                ? new Condition(condition, List.of())
+                : new Condition(
+                    condition.substring(0, equals),
+                    List.of(condition.substring(equals + 1).split(","))));
+      }
+      return new Pick(variable, rest.substring(0, colon), List.copyOf(conditions));
     }
   }
 }
