@@ -17,6 +17,7 @@ import luthier.pocket.document.Document;
 import luthier.pocket.document.Turn;
 import luthier.pocket.grammar.Dice;
 import luthier.pocket.grammar.Grammar;
+import luthier.pocket.talk.Talks;
 import luthier.tokenizer.BpeTrainer;
 import luthier.tokenizer.BpeVocabulary;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,22 +56,18 @@ public final class MakeCorpus {
 
   private void run(DebianCorpus debian, int stories, int conversations, PrintStream log)
       throws IOException {
-    Grammar grammar =
-        Grammar.load(
-            "animals.table",
-            "countries.table",
+    List<String> resources = new ArrayList<>(Talks.RESOURCES);
+    resources.addAll(
+        List.of(
             "critters.table",
             "fears.table",
-            "foods.table",
-            "jobs.table",
             "noises.table",
-            "people.table",
             "places.table",
             "skills.table",
-            "things.table",
             "toys.table",
             "stories.rules",
-            "stories-child.rules");
+            "stories-child.rules"));
+    Grammar grammar = Grammar.load(resources.toArray(String[]::new));
     try (BufferedWriter text = Files.newBufferedWriter(out.resolve("text.jsonl"))) {
       debian.forEach(document -> write(text, document));
       for (int i = 0; i < stories; i++) {
@@ -79,10 +76,10 @@ public final class MakeCorpus {
         write(text, new Document(story, "stories", "en", "story-" + i));
       }
     }
-    Questions questions = new Questions(grammar);
+    Talks talks = new Talks(grammar);
     try (BufferedWriter chat = Files.newBufferedWriter(out.resolve("chat.jsonl"))) {
       for (int i = 0; i < conversations; i++) {
-        write(chat, questions.next(Dice.of(SEED, "questions", i)));
+        write(chat, talks.next(Dice.of(SEED, "talks", i)));
       }
     }
     BpeVocabulary vocabulary = BpeTrainer.train(sample, VOCABULARY, SPECIAL);
