@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import luthier.InvalidInputException;
 import luthier.pocket.debian.DebianCorpus;
 import luthier.pocket.document.Conversation;
 import luthier.pocket.document.Document;
+import luthier.pocket.grammar.Dice;
 import luthier.pocket.grammar.Grammar;
+import luthier.pocket.talk.Talks;
 import luthier.template.TemplateFiles;
 import luthier.tokenizer.BpeVocabulary;
 import luthier.tokenizer.Tokenizer;
@@ -66,7 +69,7 @@ public final class MakeCorpus {
     Grammar grammar = Resources.grammar();
     Conversations conversations =
         new Conversations(
-            new Questions(grammar)::next,
+            talks(grammar),
             TemplateFiles.ofFile(template, Clock.systemUTC()),
             SEED);
     Path base = Files.createDirectories(out.resolve("base"));
@@ -81,6 +84,13 @@ public final class MakeCorpus {
     String table = corpus.writeText(base, tokens) + "\n" + corpus.writeChat(chats);
     Files.writeString(out.resolve("corpus.md"), table);
     System.out.print(table);
+  }
+
+  /// Conversations of both generators; a quarter are simple questions.
+  private static Function<Dice, Conversation> talks(Grammar grammar) {
+    Talks talks = new Talks(Grammar.load(Talks.RESOURCES.toArray(String[]::new)));
+    Questions questions = new Questions(grammar);
+    return dice -> dice.chance(25) ? questions.next(dice) : talks.next(dice);
   }
 
   private void writeTokenizer(Path base) throws IOException {
