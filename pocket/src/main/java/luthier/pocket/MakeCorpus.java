@@ -17,6 +17,7 @@ import luthier.pocket.debian.DebianCorpus;
 import luthier.pocket.document.Conversation;
 import luthier.pocket.document.Document;
 import luthier.pocket.grammar.Grammar;
+import luthier.pocket.talk.Talks;
 import luthier.template.TemplateFiles;
 import luthier.tokenizer.BpeVocabulary;
 import luthier.tokenizer.Tokenizer;
@@ -67,7 +68,7 @@ public final class MakeCorpus {
     Grammar grammar = Resources.grammar();
     Conversations conversations =
         new Conversations(
-            new Questions(grammar)::next,
+            new Talks(Grammar.load(Talks.RESOURCES.toArray(String[]::new)))::next,
             TemplateFiles.ofFile(base.resolve("chat_template.jinja"), Clock.systemUTC()),
             SEED);
     MakeCorpus corpus =

@@ -102,7 +102,8 @@ public final class Grammar {
     return table;
   }
 
-  boolean hasRule(String name) {
+  /// Whether there is a rule of that name.
+  public boolean hasRule(String name) {
     return rules.containsKey(name);
   }
 
