@@ -42,7 +42,12 @@ public final class Talks {
           "talk-commands.table",
           "talk-opposites.table",
           "talk-phrases.table",
-          "talk-facts-en.rules");
+          "talk-facts-en.rules",
+          "talk-small-en.rules",
+          "talk-small-de.rules",
+          "talk-small-es.rules",
+          "talk-small-fr.rules",
+          "talk-booking.rules");
 
   /// @param weight how often it comes, of the sum of all weights
   private record Share(int weight, Kind kind) {}
@@ -62,7 +67,10 @@ public final class Talks {
             new Share(6, new Sums(grammar)),
             new Share(8, new Times(grammar)),
             new Share(12, new Facts(grammar)),
-            new Share(4, new Words(grammar)));
+            new Share(4, new Words(grammar)),
+            new Share(4, new Booking(grammar)),
+            new Share(4, new SmallTalk(grammar, "small")),
+            new Share(3, new SmallTalk(grammar, "write")));
     sum = shares.stream().mapToInt(Share::weight).sum();
   }
 
