@@ -69,6 +69,7 @@ public final class Talks {
             new Share(12, new Facts(grammar)),
             new Share(4, new Words(grammar)),
             new Share(4, new Booking(grammar)),
+            new Share(5, new Instructions(grammar)),
             new Share(4, new SmallTalk(grammar, "small")),
             new Share(3, new SmallTalk(grammar, "write")));
     sum = shares.stream().mapToInt(Share::weight).sum();
