@@ -14,7 +14,7 @@ final class Noise {
       case 0 -> text.toLowerCase(Locale.ROOT);
       case 1 -> withoutEnd(text.toLowerCase(Locale.ROOT));
       case 2 -> typo(text, dice);
-      case 3 -> typo(withoutEnd(text.toLowerCase(Locale.ROOT)), dice);
+      case 3 -> withoutEnd(typo(text, dice)).toLowerCase(Locale.ROOT);
       default -> withoutEnd(text);
     };
   }

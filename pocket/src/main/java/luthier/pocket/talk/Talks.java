@@ -34,7 +34,20 @@ public final class Talks {
           "talk-text-en.rules",
           "talk-text-de.rules",
           "talk-text-es.rules",
-          "talk-text-fr.rules");
+          "talk-text-fr.rules",
+          "talk-number-en.rules",
+          "talk-number-de.rules",
+          "talk-number-es.rules",
+          "talk-number-fr.rules",
+          "talk-commands.table",
+          "talk-opposites.table",
+          "talk-phrases.table",
+          "talk-facts-en.rules",
+          "talk-small-en.rules",
+          "talk-small-de.rules",
+          "talk-small-es.rules",
+          "talk-small-fr.rules",
+          "talk-booking.rules");
 
   /// @param weight how often it comes, of the sum of all weights
   private record Share(int weight, Kind kind) {}
@@ -50,7 +63,15 @@ public final class Talks {
             new Share(7, new Letters(grammar)),
             new Share(4, new Reading(grammar)),
             new Share(5, new Labels(grammar)),
-            new Share(5, new Work(grammar)));
+            new Share(5, new Work(grammar)),
+            new Share(6, new Sums(grammar)),
+            new Share(8, new Times(grammar)),
+            new Share(12, new Facts(grammar)),
+            new Share(4, new Words(grammar)),
+            new Share(4, new Booking(grammar)),
+            new Share(5, new Instructions(grammar)),
+            new Share(4, new SmallTalk(grammar, "small")),
+            new Share(3, new SmallTalk(grammar, "write")));
     sum = shares.stream().mapToInt(Share::weight).sum();
   }
 
