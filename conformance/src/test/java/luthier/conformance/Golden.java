@@ -53,6 +53,9 @@ final class Golden {
     return rows;
   }
 
+  /// Tokens that each of the tiny models knows.
+  private static final int VOCABULARY = 128;
+
   /// Logits as a list of sequences, each a flat list of numbers.
   static Comparison logits(JsonNode sequences) {
     List<float[]> all = new ArrayList<>();
@@ -63,7 +66,7 @@ final class Golden {
       }
       all.add(values);
     }
-    return new Comparison(all);
+    return new Comparison(all, VOCABULARY);
   }
 
   static int[] ints(JsonNode array, int length) {
