@@ -79,7 +79,7 @@ record Certifying(Comparison live, Comparison reread, Comparison base) {
 
   private static String failure(Certificate.Measure measure) {
     String found = measure.meaning() + ": found " + measure.value() + ", expected ";
-    if (measure.value() < measure.atLeast()) {
+    if (measure.atMost() == Double.POSITIVE_INFINITY) {
       return found
           + "at least "
           + measure.atLeast()
