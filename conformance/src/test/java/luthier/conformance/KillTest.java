@@ -218,8 +218,8 @@ class KillTest {
     Files.writeString(
         config.resolve("config.json"),
         """
-        {"model_type": "llama", "hidden_size": 256, "num_hidden_layers": 4,
-         "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 512,
+        {"model_type": "llama", "hidden_size": 128, "num_hidden_layers": 3,
+         "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 256,
          "vocab_size": 512, "max_position_embeddings": 128, "rms_norm_eps": 1e-6}
         """);
     try (LanguageModel model = Models.random(config, 1, ScalarType.Float, false)) {
