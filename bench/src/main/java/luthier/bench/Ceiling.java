@@ -23,7 +23,7 @@ record Ceiling(int threads) {
   private static final long[] SIZES = {512, 1024, 2048}; // inputs and outputs of the weight
   private static final LongSupplier OWN_TIME =
       ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
-  private static final long FLOATS = 1L << 27; // 512 MiB
+  private static final long FLOATS = 1L << 26; // 256 MiB
 
   /// Operations per second of the fastest large product: into a result that exists, or in bfloat16
   /// with a weight in oneDNN's layout. Each thread has a product of its own and is timed by its own
@@ -64,13 +64,17 @@ record Ceiling(int threads) {
     }
   }
 
-  /// Bytes per second of reading memory that no cache holds.
+  /// Bytes per second of reading memory that no cache holds, each thread timed by its own processor
+  /// time.
   double memory() {
-    torch.set_num_threads(threads);
-    try (NoGradGuard _ = new NoGradGuard();
-        PointerScope _ = new PointerScope()) {
-      Tensor values = torch.ones(FLOATS);
-      return 4.0 * FLOATS / fastest(System::nanoTime, values::sum);
+    try (Workers workers = new Workers(threads, 1)) {
+      return workers.sum(_ -> {
+        try (NoGradGuard _ = new NoGradGuard();
+            PointerScope _ = new PointerScope()) {
+          Tensor values = torch.ones(FLOATS);
+          return 4.0 * FLOATS / fastest(OWN_TIME, values::sum);
+        }
+      });
     }
   }
 

@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
@@ -37,10 +40,10 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
           "model",
           "tokens/s over all",
           "tokens per CPU-second",
-          "ms a token at context 64 · 256 · 512 · 1024 · 2048",
-          "GB a token reads at 64 · 2048",
+          "context: ms a token",
+          "context: GB a token reads",
           "memory, GB/s",
-          "share of memory at 64 · 2048",
+          "context: share of memory",
           "threads",
           "CPU used by others",
           "versions",
@@ -60,27 +63,22 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
       used = Usage.now().since(before);
     }
     double memory = new Ceiling(threads).memory();
-    TreeMap<Integer, Double> at = new TreeMap<>();
+    SortedMap<Integer, Double> times = new TreeMap<>();
     for (int context : CONTEXTS) {
       if (context <= longest) {
-        at.put(context, median(seconds, context));
+        times.put(context, median(seconds, context));
       }
     }
     double written = seconds.length - PROMPT - 1.0; // the first comes with the prompt
     double all = written / Arrays.stream(seconds).skip(PROMPT + 1L).sum();
-    int first = at.firstKey();
-    int last = at.lastKey();
     return List.of(
         SHAPE.label() + " bf16, one text",
         number(1, all),
         number(1, written / used.own()),
-        joined(at.values().stream().map(s -> number(1, s * 1e3)).toList()),
-        joined(List.of(number(3, bytes(first) / 1e9), number(3, bytes(last) / 1e9))),
+        at(times, (_, second) -> number(1, second * 1e3)),
+        at(times, (context, _) -> number(3, bytes(context) / 1e9)),
         number(1, memory / 1e9),
-        joined(
-            List.of(
-                number(2, bytes(first) / at.firstEntry().getValue() / memory),
-                number(2, bytes(last) / at.lastEntry().getValue() / memory))),
+        at(times, (context, second) -> number(2, bytes(context) / second / memory)),
         String.valueOf(threads),
         number(2, used.others(Runtime.getRuntime().availableProcessors())),
         versions,
@@ -119,8 +117,12 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
     return BYTES * (weights + cache);
   }
 
-  private static String joined(List<String> numbers) {
-    return String.join(" · ", numbers);
+  /// A figure at each context.
+  private static String at(
+      SortedMap<Integer, Double> times, BiFunction<Integer, Double, String> figure) {
+    return times.entrySet().stream()
+        .map(e -> e.getKey() + ": " + figure.apply(e.getKey(), e.getValue()))
+        .collect(Collectors.joining(" · "));
   }
 
   private static String number(int digits, double value) {
