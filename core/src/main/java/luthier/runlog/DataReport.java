@@ -42,7 +42,7 @@ public record DataReport(
   ///
   /// @param rows rows read
   /// @param bad rejected lines
-  /// @param duplicates rows left out because an equal one was there
+  /// @param removed rows left out because a set that must not share them holds them, or nearly
   /// @param nearDuplicates rows that are nearly equal to another; they stay, in the same split
   /// @param dropped rows left out because they are longer than `max_length`
   /// @param truncated rows cut to `max_length`
@@ -51,7 +51,7 @@ public record DataReport(
   public record Counts(
       long rows,
       long bad,
-      long duplicates,
+      long removed,
       long nearDuplicates,
       long dropped,
       long truncated,

@@ -59,7 +59,7 @@ final class DataReportJson {
   private static void writeCounts(ObjectNode json, DataReport.Counts counts) {
     json.put("rows", counts.rows())
         .put("bad", counts.bad())
-        .put("duplicates", counts.duplicates())
+        .put("removed", counts.removed())
         .put("near_duplicates", counts.nearDuplicates())
         .put("dropped", counts.dropped())
         .put("truncated", counts.truncated())
@@ -119,7 +119,7 @@ final class DataReportJson {
     return new DataReport.Counts(
         json.whole("rows"),
         json.whole("bad"),
-        json.whole("duplicates"),
+        json.whole("removed"),
         json.whole("near_duplicates"),
         json.whole("dropped"),
         json.whole("truncated"),

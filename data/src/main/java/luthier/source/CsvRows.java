@@ -140,7 +140,11 @@ final class CsvRows implements Rows {
       if (ahead == END || field.length() > maxRowChars) {
         // whatever followed was swallowed: there is no row to go on with
         throw new InvalidInputException(
-            name + ":" + start + ": a quote is opened in this row and never closed");
+            name
+                + ":"
+                + start
+                + ": a quote is opened in this row and never closed; what follows cannot be told"
+                + " from it, also not with data.on_bad_line: skip; close the quote or double it");
       }
       if (ahead == '"') {
         advance();

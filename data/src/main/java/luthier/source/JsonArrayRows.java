@@ -72,7 +72,14 @@ final class JsonArrayRows implements Rows {
   }
 
   private InvalidInputException unusable(String problem, @Nullable Throwable cause) {
-    String message = name + ":" + item + ": " + problem + "; the rest of the file cannot be read";
+    String message =
+        name
+            + ":"
+            + item
+            + ": "
+            + problem
+            + "; the rest of the file cannot be read, also not with data.on_bad_line: skip; mend"
+            + " the file";
     return cause == null
         ? new InvalidInputException(message)
         : new InvalidInputException(message, cause);

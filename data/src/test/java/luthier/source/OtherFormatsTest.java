@@ -131,7 +131,7 @@ class OtherFormatsTest {
           prompt;completion\\na;b | a.csv:1: found one column 'prompt;completion'; expected columns separated by commas
           prompt,prompt\\na,b | a.csv:1: two columns are named 'prompt'
           prompt,,x\\na,b,c | a.csv:1: a column has no name; the first line must name every column
-          prompt,completion\\n"a,b\\nc,d\\n | a.csv:2: a quote is opened in this row and never closed
+          prompt,completion\\n"a,b\\nc,d\\n | a.csv:2: a quote is opened in this row and never closed; what follows cannot be told from it, also not with data.on_bad_line: skip; close the quote or double it
           """)
   void unreadableCsv(String text, String message) throws IOException {
     files.write("a.csv", text.replace("\\n", "\n"));

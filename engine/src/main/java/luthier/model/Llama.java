@@ -8,7 +8,7 @@ final class Llama {
   private Llama() {}
 
   static DecoderShape shape(ConfigSection config) {
-    DecoderConfig read = new DecoderConfig(config, 2048);
+    DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(2048, 0, 0));
     boolean attentionBias = config.bool("attention_bias", false);
     config.only("pretraining_tp", 1);
     config.only("rope_interleaved", false);

@@ -1,19 +1,17 @@
 package luthier.model;
 
-import java.util.OptionalInt;
 import luthier.weights.ConfigSection;
 
 /// Mistral (`model_type: mistral`; transformers, models/mistral): Llama without biases, with a
-/// window over the keys in every layer where `sliding_window` is given.
+/// window over the keys in every layer unless `sliding_window` is null.
 final class Mistral {
 
   private Mistral() {}
 
   static DecoderShape shape(ConfigSection config) {
-    DecoderConfig read = new DecoderConfig(config, 4096 * 32);
-    OptionalInt window = config.optionalInteger("sliding_window");
+    DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(4096 * 32, 8, 0));
     return read.shape(
         new DecoderConfig.Options(
-            false, false, false, false, read.sameWindow(window.orElse(Integer.MAX_VALUE))));
+            false, false, false, false, read.sameWindow(read.window().orElse(Integer.MAX_VALUE))));
   }
 }

@@ -9,7 +9,7 @@ final class Qwen2 {
   private Qwen2() {}
 
   static DecoderShape shape(ConfigSection config) {
-    DecoderConfig read = new DecoderConfig(config, 32768);
+    DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(32768, 32, 0));
     return read.shape(
         new DecoderConfig.Options(true, false, false, false, read.windowsByLayerType()));
   }

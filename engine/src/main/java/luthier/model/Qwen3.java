@@ -9,7 +9,7 @@ final class Qwen3 {
   private Qwen3() {}
 
   static DecoderShape shape(ConfigSection config) {
-    DecoderConfig read = new DecoderConfig(config, 32768);
+    DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(32768, 32, 128));
     boolean attentionBias = config.bool("attention_bias", false);
     return read.shape(
         new DecoderConfig.Options(

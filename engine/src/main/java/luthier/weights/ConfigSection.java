@@ -61,6 +61,11 @@ public final class ConfigSection {
     return values.hasNonNull(key);
   }
 
+  /// Whether the key is there, be it with null. Does not count as reading it.
+  public boolean names(String key) {
+    return values.has(key);
+  }
+
   /// A size of at least 1 and no absurd one.
   public int integer(String key) {
     return required(key, optionalInteger(key).orElse(1));

@@ -34,7 +34,7 @@ final class DataSection {
     html.element("caption", "From rows to examples").open("tbody");
     count(html, "Rows read", counts.rows(), "");
     count(html, "Bad lines", counts.bad(), "rejected, see below");
-    count(html, "Duplicates", counts.duplicates(), "left out");
+    count(html, "Also in a held-out set", counts.removed(), "left out");
     count(html, "Near duplicates", counts.nearDuplicates(), "kept, in one split");
     count(html, "Too long, dropped", counts.dropped(), "left out");
     count(html, "Too long, truncated", counts.truncated(), "kept, cut short");
