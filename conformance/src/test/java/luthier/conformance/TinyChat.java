@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
@@ -108,7 +109,7 @@ record TinyChat(Path folder) {
       throws IOException {
     return new FineTune(
             Recipe.read(recipe, List.of(overrides)),
-            recipe.toAbsolutePath().getParent(),
+            Objects.requireNonNull(recipe.toAbsolutePath().getParent()),
             RunListener.silent(),
             () -> false)
         .run(run, resume);
