@@ -39,7 +39,7 @@ record Measuring(
   ///
   /// @param nats summed over the supervised tokens of each example
   /// @param answers one for each question
-  record Measured(double[] nats, List<Evaluation.Answer> answers) {}
+  record Measured(List<Double> nats, List<Evaluation.Answer> answers) {}
 
   static Measuring of(
       FineTune.Prepared prepared, TunedModel tuned, SetLoss loss, Optional<Answers> answers) {
@@ -84,7 +84,7 @@ record Measuring(
 
   /// What the model as it is makes of them.
   Measured measure() {
-    double[] nats = loss.nats(held);
+    List<Double> nats = Arrays.stream(loss.nats(held)).boxed().toList();
     List<Evaluation.Answer> said =
         answers.isPresent() ? answers.get().graded(questions) : List.of();
     return new Measured(nats, said);
@@ -122,9 +122,9 @@ record Measuring(
     return places;
   }
 
-  private double[] byExample(double[] ofPieces) {
+  private double[] byExample(List<Double> ofPieces) {
     return examples().values().stream()
-        .mapToDouble(places -> places.stream().mapToDouble(i -> ofPieces[i]).sum())
+        .mapToDouble(places -> places.stream().mapToDouble(ofPieces::get).sum())
         .toArray();
   }
 
@@ -135,7 +135,7 @@ record Measuring(
       List<Score> result,
       List<Difference> differences) {
     double[] supervised =
-        byExample(held.stream().mapToDouble(MicroBatch::supervisedTokens).toArray());
+        byExample(held.stream().map(e -> (double) MicroBatch.supervisedTokens(e)).toList());
     if (Arrays.stream(supervised).sum() == 0) {
       return;
     }
