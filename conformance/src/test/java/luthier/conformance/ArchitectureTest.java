@@ -63,7 +63,8 @@ class ArchitectureTest {
                   "recipe example runlog source dataset template tokenizer batch metric report"
                       + " tensor kernel operation weights model adapter objective optimizer"
                       + " checkpoint generation training evaluation export"),
-              Map.entry("cli", "recipe runlog metric run report training template example generation")));
+              Map.entry(
+                  "cli", "recipe runlog metric run report training template example generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -213,7 +213,7 @@ final class ProseFilter {
       }
     }
     int length = paragraph.length();
-    return letters * 100 >= length * 74
+    return letters * 100 >= length * 72
         && signs * 100 <= length
         && digits * 100 <= length * 4
         && upper * 100 <= letters * 14
