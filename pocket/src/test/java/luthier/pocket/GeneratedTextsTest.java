@@ -2,10 +2,16 @@ package luthier.pocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import luthier.pocket.document.Document;
@@ -81,6 +87,19 @@ class GeneratedTextsTest {
   }
 
   @Test
+  void writesEachRuleOfTheTextsOnce() throws IOException {
+    Map<String, String> files = new HashMap<>();
+    for (String file : Resources.FILES) {
+      for (String line : lines(file)) {
+        if (file.endsWith(".rules") && line.matches("[a-z_0-9]+:")) {
+          assertThat(files.put(line, file)).as("%s in %s", line, file).isNull();
+        }
+      }
+    }
+    assertThat(files).hasSizeGreaterThan(500);
+  }
+
+  @Test
   void runsOutWhereARuleHasNoMore() {
     Iterator<Document> few = new RuleTexts(GRAMMAR, 42, "es_receta", "es");
     int count = 0;
@@ -98,6 +117,14 @@ class GeneratedTextsTest {
       texts.add(all.next().text());
     }
     return texts;
+  }
+
+  private static List<String> lines(String file) throws IOException {
+    try (InputStream in = Resources.class.getResourceAsStream(file)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .toList();
+    }
   }
 
   private static char firstLetter(String text) {
