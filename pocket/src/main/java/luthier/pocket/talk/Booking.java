@@ -16,7 +16,8 @@ record Booking(Grammar grammar) implements Kind {
     int count = dice.between(2, 12);
     String first = dice.pick(grammar.table("people").rows()).name();
     script
-        .set("name", dice.chance(50) ? first : first + " " + script.phrase(script.tongue(), "owner"))
+        .set(
+            "name", dice.chance(50) ? first : first + " " + script.phrase(script.tongue(), "owner"))
         .set("day", dice.pick(Weekday.values()))
         .set("hour", dice.between(9, 21))
         .set("count", count)
@@ -58,7 +59,9 @@ record Booking(Grammar grammar) implements Kind {
       String slot = dice.pick("name", "day", "hour", "count");
       script.user(script.say("booking/recall_" + slot)).assistant(script.say("booking/is_" + slot));
     } else if (dice.chance(30)) {
-      script.user(script.say("booking/change_count")).assistant(script.say("booking/changed_count"));
+      script
+          .user(script.say("booking/change_count"))
+          .assistant(script.say("booking/changed_count"));
     }
   }
 }

@@ -38,18 +38,26 @@ record SmallTalk(Grammar grammar, String prefix) implements Kind {
         .set("item", new Goods(dice.pick(grammar.table("talk-goods").rows())))
         .set("day", dice.pick(Weekday.values()))
         .set("city", dice.pick(grammar.table("talk-cities").rows()).name())
-        .set("land", land(dice.pick(grammar.table("countries").having("de", "es", "fr", "capital_de", "capital_es", "capital_fr"))));
+        .set(
+            "land",
+            land(
+                dice.pick(
+                    grammar
+                        .table("countries")
+                        .having("de", "es", "fr", "capital_de", "capital_es", "capital_fr"))));
   }
 
   /// A country by its name in the language; `of` is the French "de la France".
   static Value land(Entity row) {
     return tongue -> {
       if (tongue == Tongue.EN) {
-        return new Entity(Map.of("name", row.name(), "capital", row.get("capital"), "of", "of " + row.name()));
+        return new Entity(
+            Map.of("name", row.name(), "capital", row.get("capital"), "of", "of " + row.name()));
       }
       String name = row.get(tongue.code());
       String of = ("de " + name).replaceFirst("^de le ", "du ").replaceFirst("^de les ", "des ");
-      return new Entity(Map.of("name", name, "capital", row.get("capital_" + tongue.code()), "of", of));
+      return new Entity(
+          Map.of("name", name, "capital", row.get("capital_" + tongue.code()), "of", of));
     };
   }
 }
