@@ -147,7 +147,8 @@ record Tag(String instruction, String shape, Field field, Map<String, String> wo
             : " " + script.say(books, "tag/about_" + Sentences.lower(field.name()));
     String explained =
         words.containsKey("yes") && !"yes".equalsIgnoreCase(words.get("yes")) && listed
-            ? " " + script.say(books, "tag/meaning") : "";
+            ? " " + script.say(books, "tag/meaning")
+            : "";
     return new Tag(
         script.say(books, rule) + about + explained, shape, field, words, script.tongue());
   }
