@@ -104,15 +104,11 @@ class EveryKeyIsReadTest {
               Map.entry(
                   "training.early_stopping.patience",
                   List.of(
-                      "1",
-                      "training.early_stopping.min_delta=100",
-                      "training.validate_every=1")),
+                      "1", "training.early_stopping.min_delta=100", "training.validate_every=1")),
               Map.entry(
                   "training.early_stopping.min_delta",
                   List.of(
-                      "100",
-                      "training.early_stopping.patience=1",
-                      "training.validate_every=1")),
+                      "100", "training.early_stopping.patience=1", "training.validate_every=1")),
               Map.entry("training.validate_every", List.of("1")),
               Map.entry("training.checkpoint_every", List.of("1")),
               Map.entry("training.keep_checkpoints", List.of("1")),

@@ -363,11 +363,13 @@ class BadInputTest {
     assertThatThrownBy(() -> files.read(Task.TEXT, "a.json"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("a.json:2: broken JSON at line 2, column ")
-        .hasMessageEndingWith("cannot be read, also not with data.on_bad_line: skip; mend the file");
+        .hasMessageEndingWith(
+            "cannot be read, also not with data.on_bad_line: skip; mend the file");
     files.write("b.json", "[{\"text\":\"a\"}");
     assertThatThrownBy(() -> files.read(Task.TEXT, "b.json"))
         .hasMessageStartingWith("b.json:2: broken JSON")
-        .hasMessageEndingWith("cannot be read, also not with data.on_bad_line: skip; mend the file");
+        .hasMessageEndingWith(
+            "cannot be read, also not with data.on_bad_line: skip; mend the file");
     files.write("c.json", "[{\"text\":\"a\"}] x");
     assertThatThrownBy(() -> files.read(Task.TEXT, "c.json")).hasMessageStartingWith("c.json:2: ");
     files.write("d.json", "[" + "[".repeat(50_000));
