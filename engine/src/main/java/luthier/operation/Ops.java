@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// The operations that an architecture is written with. Each computes its result and tells the tape
 /// how to go back.
@@ -135,24 +136,25 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
       double smoothing) {
     double nats = 0;
     try (PointerScope _ = new PointerScope()) {
-      Tensor x = hidden.data().index_select(0, rows);
-      Tensor dx = torch.empty_like(x);
-      long count = x.size(0);
+      long count = rows.size(0);
+      // the same size in every pass, whatever its number of rows, so that the memory is used again
+      Tensor logits = Native.empty(hidden.data(), HEAD_ROWS, head.data().size(0));
+      Tensor dHidden = hidden.needsGradient() ? torch.zeros_like(hidden.data()) : null;
       for (long from = 0; from < count; from += HEAD_ROWS) {
         long length = Math.min(HEAD_ROWS, count - from);
         nats +=
             headChunk(
-                x.narrow(0, from, length),
+                hidden.data(),
                 head,
+                rows.narrow(0, from, length),
                 targets.narrow(0, from, length),
                 smoothing,
                 1 / normaliser,
-                hidden.needsGradient() ? dx.narrow(0, from, length) : null);
+                logits.narrow(0, 0, length),
+                dHidden);
       }
-      if (hidden.needsGradient()) {
-        Tensor all = torch.zeros_like(hidden.data());
-        all.index_copy_(0, rows, dx);
-        hidden.addGradient(all);
+      if (dHidden != null) {
+        hidden.addGradient(dHidden);
       }
     }
     return nats / normaliser;
@@ -161,17 +163,20 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   private static final long HEAD_ROWS = 512;
 
   private double headChunk(
-      Tensor x,
+      Tensor hidden,
       Parameter head,
+      Tensor rows,
       Tensor targets,
       double smoothing,
       double scale,
-      @org.jspecify.annotations.Nullable Tensor dx) {
+      Tensor logits,
+      @Nullable Tensor dHidden) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor logits = torch.linear(x, head.data());
+      Tensor x = hidden.index_select(0, rows);
+      torch.mm_out(logits, x, head.data().t());
       double nats = kernels.crossEntropy(logits, targets, smoothing, scale);
-      if (dx != null) {
-        torch.mm_out(dx, logits, head.data());
+      if (dHidden != null) {
+        dHidden.index_copy_(0, rows, logits.mm(head.data()));
       }
       if (head.trained()) {
         sink.add(head, logits, x, 1, worker);
