@@ -19,7 +19,6 @@ public final class Linear {
   private final List<Parameter> biases;
   private final PackedWeight packed;
   private @Nullable LowRank lowRank;
-  private boolean lowRankEnabled = true;
 
   /// @param modules the checkpoint's name of each projection, such as
   ///   `model.layers.0.self_attn.q_proj`; they are the slots of the weight, in order
@@ -59,11 +58,6 @@ public final class Linear {
     this.lowRank = addition;
   }
 
-  /// Whether passes use the low-rank addition; without it the layer is the base model's.
-  public void enableLowRank(boolean enabled) {
-    this.lowRankEnabled = enabled;
-  }
-
   /// To be called after an optimizer step.
   public void weightChanged() {
     if (weight.trained()) {
@@ -79,7 +73,7 @@ public final class Linear {
   Value apply(Ops ops, Value x) {
     try (PointerScope _ = new PointerScope()) {
       Tensor y = packed.timesTransposed(x.data(), bias());
-      if (lowRank == null || !lowRankEnabled) {
+      if (lowRank == null) {
         boolean needed =
             x.needsGradient() || weight.trained() || biases.stream().anyMatch(Parameter::trained);
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));

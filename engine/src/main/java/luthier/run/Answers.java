@@ -23,9 +23,8 @@ import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.StopTokens;
 
-/// A model's own answers to held-out prompts, and which are right.
+/// Models' own answers to held-out prompts, and which are right.
 record Answers(
-    LanguageModel model,
     Workers workers,
     List<Kernels> kernels,
     ExampleEncoder encoder,
@@ -87,8 +86,8 @@ record Answers(
   }
 
   /// The model's answers, greedy, each with its grade.
-  List<Evaluation.Answer> graded(List<Question> questions) {
-    List<String> said = to(questions);
+  List<Evaluation.Answer> graded(LanguageModel model, List<Question> questions) {
+    List<String> said = of(model, questions);
     List<Evaluation.Answer> answers = new ArrayList<>();
     for (int i = 0; i < said.size(); i++) {
       answers.add(
@@ -98,7 +97,7 @@ record Answers(
   }
 
   /// The model's answers, greedy.
-  private List<String> to(List<Question> questions) {
+  private List<String> of(LanguageModel model, List<Question> questions) {
     Set<Integer> stop = StopTokens.of(encoder.tokenizer(), encoder.template());
     String[] answers = new String[questions.size()];
     workers.sum(worker -> {

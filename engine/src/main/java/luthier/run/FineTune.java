@@ -124,6 +124,7 @@ public record FineTune(
             recipe.training().groupByLength(),
             recipe.seed());
     Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine);
+    Decisions.requireLearning(resolved.recipe(), plan);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
@@ -195,7 +196,7 @@ public record FineTune(
     Map<String, String> versions = new TreeMap<>();
     versions.put("luthier", "0.1.0");
     versions.put("java", Runtime.version().toString());
-    versions.put("libtorch", "2.10.0");
+    versions.put("libtorch", LibTorch.version());
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     versions.put("processor", prepared.machine().processor());
     new Manifest(

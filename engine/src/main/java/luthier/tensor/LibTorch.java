@@ -47,6 +47,15 @@ public final class LibTorch {
     }
   }
 
+  /// The version of libtorch, as its library's archive says.
+  public static String version() {
+    String whole = torch.class.getPackage().getImplementationVersion();
+    if (whole == null) {
+      throw new ResourceException("libtorch: its library does not tell its version; build again");
+    }
+    return whole.split("-", 2)[0]; // behind it is the version of the bindings
+  }
+
   /// Memory that the process holds now, the Java heap included; empty where the platform does not
   /// tell.
   public static OptionalLong residentBytes() {
