@@ -179,6 +179,30 @@ class BadBaseTest {
     assertThat(folder.resolve("run").resolve("adapter")).doesNotExist();
   }
 
+  /// The tokenizer of another model may know more tokens than this one has.
+  @Test
+  void promptsBeyondTheVocabulary() throws IOException {
+    TinyBase.edit(
+        base.resolve("tokenizer.json"),
+        json ->
+            ((ArrayNode) json.get("added_tokens"))
+                .addObject()
+                .put("id", 4000)
+                .put("content", "<|far|>")
+                .put("single_word", false)
+                .put("lstrip", false)
+                .put("rstrip", false)
+                .put("normalized", false)
+                .put("special", true));
+    Shell.run("generate", base.toString(), "--raw", "--prompt", "a <|far|> b")
+        .refused(2, "the prompt: token", "has id 4000", "the model's vocabulary");
+    Path rows = folder.resolve("rows.jsonl");
+    Files.writeString(rows, "{\"input_ids\":[1,2]}\n{\"input_ids\":[1,4000]}\n");
+    Shell.Result score = Shell.run("score", base.toString(), "--ids", rows.toString());
+    assertThat(score.code()).isEqualTo(2);
+    assertThat(score.err()).contains("rows.jsonl:2: token 1 has id 4000", "the model's vocabulary");
+  }
+
   @Test
   void tokenizers() throws IOException {
     Path file = base.resolve("tokenizer.json");

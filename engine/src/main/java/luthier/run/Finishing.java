@@ -56,7 +56,6 @@ record Finishing(
   Exported export(TunedModel tuned) throws IOException {
     listener.on(new RunEvent.StageStarted("evaluation of the tuned model"));
     Measuring.Measured measured = measuring.measure(tuned.model());
-    measuring.complaint(measured).ifPresent(text -> listener.on(new RunEvent.Warning(text)));
     listener.on(new RunEvent.StageStarted("export"));
     return new Exported(measured, compare(tuned.model()), write(tuned));
   }
@@ -105,6 +104,9 @@ record Finishing(
                 stored(),
                 Certifying.SAME,
                 Certifying.files(exported.directory()));
+    measuring
+        .complaints(before, exported.measured())
+        .forEach(text -> listener.on(new RunEvent.Warning(text)));
     Evaluation evaluation = measuring.compare(before, exported.measured());
     EvaluationFile.write(files.evaluation(), evaluation);
     // last, as it marks the run as finished

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import luthier.Excerpt;
 import luthier.batch.MicroBatch;
 import luthier.dataset.IdentifiedExample;
 import luthier.evaluation.SetLoss;
@@ -189,18 +191,29 @@ record Measuring(
     return samples;
   }
 
-  /// What should be looked at: references in which the answer pattern finds nothing.
-  Optional<String> complaint(Measured measured) {
+  /// What should be looked at: references in which the answer pattern finds nothing, and answers
+  /// that were too much for it.
+  List<String> complaints(Measured before, Measured after) {
+    List<String> complaints = new ArrayList<>();
     long ungraded =
-        measured.answers().stream().filter(a -> a.grade() == Evaluation.Grade.UNGRADED).count();
-    if (prepared.recipe().evaluation().answerPattern().isEmpty() || ungraded == 0) {
-      return Optional.empty();
+        after.answers().stream().filter(a -> a.grade() == Evaluation.Grade.UNGRADED).count();
+    if (prepared.recipe().evaluation().answerPattern().isPresent() && ungraded > 0) {
+      complaints.add(
+          "evaluation.answer_pattern matches no text in the reference answers of "
+              + ungraded
+              + " of "
+              + questions.size()
+              + " held-out examples; these do not count for the accuracy");
     }
-    return Optional.of(
-        "evaluation.answer_pattern matches no text in the reference answers of "
-            + ungraded
-            + " of "
-            + questions.size()
-            + " held-out examples; these do not count for the accuracy");
+    Stream.of(before, after)
+        .flatMap(measured ->
+            answers.flatMap(asking -> asking.tooHard(measured.answers())).stream())
+        .findFirst()
+        .ifPresent(answer ->
+            complaints.add(
+                "evaluation.answer_pattern tries too many ways to match an answer of the model,"
+                    + " which counts as wrong: "
+                    + Excerpt.of(answer)));
+    return complaints;
   }
 }
