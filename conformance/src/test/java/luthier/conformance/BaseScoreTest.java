@@ -44,7 +44,8 @@ class BaseScoreTest {
     SplittableRandom random = new SplittableRandom(seed);
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      String ids = random.ints(12, 3, 120).mapToObj(String::valueOf).collect(Collectors.joining(","));
+      String ids =
+          random.ints(12, 3, 120).mapToObj(String::valueOf).collect(Collectors.joining(","));
       rows.append("{\"input_ids\":[").append(ids).append("]}\n");
     }
     return rows.toString();
@@ -82,10 +83,7 @@ class BaseScoreTest {
     }
     assertThat(stages)
         .containsExactly(
-            "training",
-            "evaluation of the tuned model",
-            "export",
-            "evaluation of the base model");
+            "training", "evaluation of the tuned model", "export", "evaluation of the base model");
   }
 
   private Path tune(String name, String method, Path base) throws IOException {

@@ -86,8 +86,8 @@ class PeftAdapterTest {
     }
   }
 
-  /// An adapter that says that biases were trained, and has none of them, would silently answer with
-  /// the base's.
+  /// An adapter that says that biases were trained, and has none of them, would silently answer
+  /// with the base's.
   @Test
   void biasesThatAreMissingAreNamed(@TempDir Path copy) throws IOException {
     Files.copy(MADE.resolve("adapter_config.json"), copy.resolve("adapter_config.json"));
@@ -104,8 +104,8 @@ class PeftAdapterTest {
           SafetensorsWriter.PYTORCH);
     }
     String message = missing + ": missing";
-    assertThatThrownBy(() ->
-            AdapterFiles.check(copy, Models.linears(base()), Models.biased(base())))
+    assertThatThrownBy(
+            () -> AdapterFiles.check(copy, Models.linears(base()), Models.biased(base())))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message);
     AdapterFiles.check(MADE, Models.linears(base()), Models.biased(base()));

@@ -133,8 +133,8 @@ record Answers(
     return Arrays.stream(answers).map(Objects::requireNonNull).toList();
   }
 
-  /// An answer is right when the pattern's first match in it is that in the reference; one at
-  /// which looking was given up is not.
+  /// An answer is right when the pattern's first match in it is that in the reference; one at which
+  /// looking was given up is not.
   private Evaluation.Grade grade(String reference, String answer) {
     Optional<AnswerPattern> pattern = pattern();
     if (pattern.isEmpty()

@@ -77,7 +77,8 @@ final class Decisions {
     };
   }
 
-  /// @throws InvalidInputException when the rate is 0 at every step, so that nothing would be learned
+  /// @throws InvalidInputException when the rate is 0 at every step, so that nothing would be
+  ///   learned
   static void requireLearning(Recipe recipe, StepPlan plan) {
     long total = totalSteps(recipe, plan);
     LearningRateSchedule schedule =

@@ -149,9 +149,7 @@ record Finishing(
   /// An adapter is stored as its float32 master values, whatever it computes with.
   private String stored() {
     Dtype dtype =
-        isAdapter()
-            ? Dtype.FLOAT32
-            : prepared.recipe().training().dtype().orElse(Dtype.FLOAT32);
+        isAdapter() ? Dtype.FLOAT32 : prepared.recipe().training().dtype().orElse(Dtype.FLOAT32);
     return dtype.name().toLowerCase(Locale.ROOT);
   }
 }

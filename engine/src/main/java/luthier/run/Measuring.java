@@ -50,8 +50,7 @@ record Measuring(
     Optional<Answers> answers =
         prepared
             .encoder()
-            .map(encoder ->
-                new Answers(workers, kernels, encoder, prepared.recipe().evaluation()));
+            .map(encoder -> new Answers(workers, kernels, encoder, prepared.recipe().evaluation()));
     boolean test = !data.test().isEmpty();
     List<TokenizedExample> held = test ? data.test() : data.validation();
     List<IdentifiedExample> texts = test ? data.sets().test() : data.sets().validation();
@@ -206,8 +205,7 @@ record Measuring(
               + " held-out examples; these do not count for the accuracy");
     }
     Stream.of(before, after)
-        .flatMap(measured ->
-            answers.flatMap(asking -> asking.tooHard(measured.answers())).stream())
+        .flatMap(measured -> answers.flatMap(asking -> asking.tooHard(measured.answers())).stream())
         .findFirst()
         .ifPresent(answer ->
             complaints.add(

@@ -3,6 +3,8 @@ package luthier.tensor;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import luthier.ResourceException;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
@@ -44,6 +46,27 @@ public final class LibTorch {
               + "; is there a build of it for this platform, and may its cache directory be"
               + " written?",
           e);
+    }
+  }
+
+  /// Starts [#load] on a thread of its own: it takes about as long as reading some data. Whoever
+  /// ends the process must have waited for it, as it cannot be stopped.
+  public static CompletableFuture<Void> startLoading() {
+    return CompletableFuture.runAsync(
+        LibTorch::load, work -> Thread.ofPlatform().daemon().name("luthier-libtorch").start(work));
+  }
+
+  /// Waits for the end of [#startLoading].
+  ///
+  /// @throws ResourceException as [#load]
+  public static void await(CompletableFuture<Void> loading) {
+    try {
+      loading.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ResourceException known) {
+        throw known;
+      }
+      throw e;
     }
   }
 

@@ -12,7 +12,10 @@ class AnswerPatternTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a+, xaay, aa", "x(a*)y, xaay, aa", "x(a*)y, xy, ''", "'\\[(\\w+)\\]', 'so [yes] [no]', yes",
+    "a+, xaay, aa",
+    "x(a*)y, xaay, aa",
+    "x(a*)y, xy, ''",
+    "'\\[(\\w+)\\]', 'so [yes] [no]', yes",
   })
   void findsTheFirstMatch(String pattern, String text, String expected) {
     assertThat(find(pattern, text)).isEqualTo(new Found.Text(expected));
