@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description = {
-      "Fine-tunes a model: reads the data, trains, evaluates on held-out examples, exports and",
-      "writes a report into a run directory."
+      "Fine-tunes a model by a recipe.",
+      "Reads the data, trains, evaluates on held-out examples, exports and writes a report into a run"
+          + " directory."
     },
     footer = {
       "",
