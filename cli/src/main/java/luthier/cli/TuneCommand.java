@@ -1,5 +1,6 @@
 package luthier.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description = {
-      "Fine-tunes a model: reads the data, trains, evaluates on held-out examples, exports and",
-      "writes a report into a run directory."
+      "Fine-tunes a model by a recipe.",
+      "Reads the data, trains, evaluates on held-out examples, exports and writes a report into a run"
+          + " directory."
     },
     footer = {
       "",
@@ -74,7 +76,7 @@ final class TuneCommand implements Callable<Integer> {
             : RunDirectory.defaultPath(
                 Path.of("runs"), recipe.name(), Instant.now(), ZoneId.systemDefault());
     try (Interruption interruption = new Interruption()) {
-      ProgressBar bar = new ProgressBar(System.err, System.console() != null);
+      ProgressBar bar = new ProgressBar(System.err, isTerminal());
       Path home = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
       FineTune.Outcome outcome =
           new FineTune(recipe, home, bar, interruption::requested).run(directory, resume);
@@ -91,5 +93,11 @@ final class TuneCommand implements Callable<Integer> {
       outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
       return 0;
     }
+  }
+
+  /// A console alone does not tell: since JDK 22 there may be one where the output is a file.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }

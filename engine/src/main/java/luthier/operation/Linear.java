@@ -20,7 +20,6 @@ public final class Linear {
   private final PackedWeight packed;
   private @Nullable LowRank lowRank;
   private @Nullable StackedB stacked; // null: each B has a product of its own
-  private boolean lowRankEnabled = true;
 
   /// @param modules the checkpoint's name of each projection, such as
   ///   `model.layers.0.self_attn.q_proj`; they are the slots of the weight, in order
@@ -64,11 +63,6 @@ public final class Linear {
     this.stacked = addition == null ? null : StackedB.of(addition, weight);
   }
 
-  /// Whether passes use the low-rank addition; without it the layer is the base model's.
-  public void enableLowRank(boolean enabled) {
-    this.lowRankEnabled = enabled;
-  }
-
   /// To be called after an optimizer step.
   public void weightChanged() {
     if (weight.trained()) {
@@ -90,7 +84,7 @@ public final class Linear {
   Value apply(Ops ops, Value x) {
     try (PointerScope _ = new PointerScope()) {
       Tensor y = packed.timesTransposed(x.data(), bias());
-      if (lowRank == null || !lowRankEnabled) {
+      if (lowRank == null) {
         boolean needed =
             x.needsGradient() || weight.trained() || biases.stream().anyMatch(Parameter::trained);
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));

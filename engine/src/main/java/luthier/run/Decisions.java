@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.LongStream;
+import luthier.InvalidInputException;
 import luthier.UnsupportedException;
 import luthier.batch.StepPlan;
 import luthier.dataset.Dataset;
 import luthier.model.Models;
+import luthier.optimizer.LearningRateSchedule;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Device;
 import luthier.recipe.Dtype;
@@ -72,6 +75,23 @@ final class Decisions {
       case RunLength.MaxSteps(long steps) -> steps;
       case RunLength.Epochs(double epochs) -> plan.stepsOf(epochs);
     };
+  }
+
+  /// @throws InvalidInputException when the rate is 0 at every step, so that nothing would be
+  ///   learned
+  static void requireLearning(Recipe recipe, StepPlan plan) {
+    long total = totalSteps(recipe, plan);
+    LearningRateSchedule schedule =
+        LearningRateSchedule.of(
+            recipe.training().schedule(), recipe.training().learningRate().orElse(0.0), total);
+    if (LongStream.range(0, total).noneMatch(step -> schedule.at(step) > 0)) {
+      throw new InvalidInputException(
+          "training: the learning rate is 0 at "
+              + (total == 1 ? "the only step" : "each of the " + total + " steps")
+              + ", so nothing would be learned: the warm-up rises from 0 and takes all of them. Set"
+              + " training.warmup_steps to 0, or train longer (training.max_steps,"
+              + " training.epochs)");
+    }
   }
 
   /// Workers that compute at once; each has `threads / workers` threads.

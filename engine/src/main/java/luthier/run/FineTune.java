@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
@@ -52,11 +53,10 @@ public record FineTune(
   ///
   /// @param resume go on from the newest good checkpoint; afresh where there is none
   public Outcome run(Path out, boolean resume) throws IOException {
-    LibTorch.load();
     if (!resume) {
       RunDirectory.requireFree(out);
     }
-    Prepared prepared = prepare(resume ? startOf(new RunFiles(out)) : Instant.now());
+    Prepared prepared = prepareWhileLoading(resume ? startOf(new RunFiles(out)) : Instant.now());
     try (RunDirectory owned = resume ? RunDirectory.resume(out) : RunDirectory.create(out)) {
       if (resume && Files.exists(owned.files().manifest())) {
         requireSame(owned, prepared);
@@ -67,6 +67,19 @@ public record FineTune(
           ? FinishedRun.reopen(owned.files(), Clock.systemUTC())
           : trainAndFinish(owned, prepared, resume);
     }
+  }
+
+  /// Reads the data while libtorch is loaded.
+  private Prepared prepareWhileLoading(Instant started) {
+    CompletableFuture<Void> libtorch = LibTorch.startLoading();
+    Prepared prepared;
+    try {
+      prepared = prepare(started);
+    } finally {
+      libtorch.exceptionally(_ -> null).join();
+    }
+    LibTorch.await(libtorch);
+    return prepared;
   }
 
   /// Everything that is known before the first step.
@@ -124,9 +137,18 @@ public record FineTune(
             recipe.training().groupByLength(),
             recipe.seed());
     Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine);
+    Decisions.requireLearning(resolved.recipe(), plan);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
+    recipe
+        .evaluation()
+        .compiledAnswerPattern()
+        .map(AnswerPattern::new)
+        .ifPresent(pattern -> {
+          pattern.requireBounded(data.sets().validation());
+          pattern.requireBounded(data.sets().test());
+        });
     return new Prepared(
         started,
         resolved.recipe(),
@@ -195,7 +217,7 @@ public record FineTune(
     Map<String, String> versions = new TreeMap<>();
     versions.put("luthier", "0.1.0");
     versions.put("java", Runtime.version().toString());
-    versions.put("libtorch", "2.10.0");
+    versions.put("libtorch", LibTorch.version());
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     versions.put("processor", prepared.machine().processor());
     new Manifest(

@@ -39,7 +39,7 @@ record Session(
     RunLog log,
     RunListener listener) {
 
-  private static final int TOKENS_PER_PASS = 4096;
+  static final int TOKENS_PER_PASS = 4096;
 
   FineTune.Outcome run(Optional<CheckpointStore.Stored> stored) throws IOException {
     long start = System.nanoTime();
@@ -47,28 +47,25 @@ record Session(
     int workerCount = Decisions.workers(recipe);
     int threads = recipe.threads().orElse(1);
     torch.set_num_threads(threads);
-    try (Workers workers = new Workers(workerCount, Math.max(1, threads / workerCount));
-        TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
+    try (Workers workers = new Workers(workerCount, Math.max(1, threads / workerCount))) {
       List<Kernels> kernels = kernels(workerCount);
-      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, TOKENS_PER_PASS);
-      Optional<Answers> answers =
-          prepared
-              .encoder()
-              .map(encoder ->
-                  new Answers(tuned.model(), workers, kernels, encoder, recipe.evaluation()));
-      Measuring measuring = Measuring.of(prepared, tuned, loss, answers);
-      tellTrained(tuned);
-      listener.on(new RunEvent.StageStarted("evaluation of the base model"));
-      Measuring.Measured before = measuring.base();
-      Training.Outcome outcome = train(tuned, workers, kernels, loss, stored);
-      if (outcome.end() == Training.End.INTERRUPTED) {
-        int step = Math.toIntExact(outcome.progress().step());
-        listener.on(new RunEvent.Interrupted(step));
-        return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
+      Training.Outcome outcome;
+      Finishing finishing;
+      Finishing.Exported exported;
+      try (TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
+        tellTrained(tuned);
+        outcome = train(tuned, workers, kernels, stored);
+        if (outcome.end() == Training.End.INTERRUPTED) {
+          int step = Math.toIntExact(outcome.progress().step());
+          listener.on(new RunEvent.Interrupted(step));
+          return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
+        }
+        restoreBest(tuned, outcome.progress());
+        Measuring measuring = Measuring.of(prepared, workers, kernels);
+        finishing = new Finishing(prepared, files, measuring, kernels.getFirst(), listener);
+        exported = finishing.export(tuned);
       }
-      restoreBest(tuned, outcome.progress());
-      Results results =
-          new Finishing(prepared, files, tuned, kernels, listener).finish(measuring, before);
+      Results results = finishing.prove(exported);
       listener.on(new RunEvent.Finished((System.nanoTime() - start) / 1e9));
       return new FineTune.Outcome(files.root(), outcome.end(), Optional.of(results));
     }
@@ -93,7 +90,6 @@ record Session(
       TunedModel tuned,
       Workers workers,
       List<Kernels> kernels,
-      SetLoss loss,
       Optional<CheckpointStore.Stored> stored) {
     Recipe recipe = prepared.recipe();
     luthier.recipe.Training settings = recipe.training();
@@ -122,6 +118,7 @@ record Session(
               settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
               recipe.seed());
       List<TokenizedExample> held = prepared.data().validation();
+      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, TOKENS_PER_PASS);
       Optional<Training.Validation> validation =
           held.isEmpty() ? Optional.empty() : Optional.of(() -> loss.of(held).loss());
       Training.Saving saving =

@@ -57,7 +57,7 @@ record TunedModel(LanguageModel model, Optional<Adapter> adapter, List<Parameter
                   + directory
                   + " holds no adapter_config.json; expected a directory in PEFT layout");
         }
-        AdapterFiles.check(directory, Models.linears(base));
+        AdapterFiles.check(directory, Models.linears(base), Models.biased(base));
       }
     }
   }

@@ -3,6 +3,8 @@ package luthier.tensor;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import luthier.ResourceException;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
@@ -45,6 +47,36 @@ public final class LibTorch {
               + " written?",
           e);
     }
+  }
+
+  /// Starts [#load] on a thread of its own: it takes about as long as reading some data. Whoever
+  /// ends the process must have waited for it, as it cannot be stopped.
+  public static CompletableFuture<Void> startLoading() {
+    return CompletableFuture.runAsync(
+        LibTorch::load, work -> Thread.ofPlatform().daemon().name("luthier-libtorch").start(work));
+  }
+
+  /// Waits for the end of [#startLoading].
+  ///
+  /// @throws ResourceException as [#load]
+  public static void await(CompletableFuture<Void> loading) {
+    try {
+      loading.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ResourceException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  /// The version of libtorch, as its library's archive says.
+  public static String version() {
+    String whole = torch.class.getPackage().getImplementationVersion();
+    if (whole == null) {
+      throw new ResourceException("libtorch: its library does not tell its version; build again");
+    }
+    return whole.split("-", 2)[0]; // behind it is the version of the bindings
   }
 
   /// Memory that the process holds now, the Java heap included; empty where the platform does not
