@@ -2,6 +2,7 @@ package luthier.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,7 +13,9 @@ import java.util.concurrent.Callable;
 import luthier.InvalidInputException;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
+import luthier.run.Machine;
 import luthier.runlog.RunDirectory;
+import luthier.runlog.RunFiles;
 import luthier.training.Training;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +60,15 @@ final class TuneCommand implements Callable<Integer> {
       description = "Goes on from the newest good checkpoint of --out; afresh where there is none.")
   private boolean resume;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "N",
+      description = {
+        "Writes where the time of N steps went, after the first two: profile.json for Perfetto,",
+        "and a table."
+      })
+  private int profiledSteps;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -66,6 +78,10 @@ final class TuneCommand implements Callable<Integer> {
     if (resume && out == null) {
       throw new InvalidInputException(
           "--resume needs --out, the directory of the run to go on with");
+    }
+    if (profiledSteps < 0) {
+      throw new InvalidInputException(
+          "--profile: found " + profiledSteps + ", expected a number of steps, at least 1");
     }
     Recipe recipe = Recipe.read(file, overrides);
     Path directory =
@@ -77,8 +93,11 @@ final class TuneCommand implements Callable<Integer> {
       ProgressBar bar = new ProgressBar(System.err, System.console() != null);
       Path home = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
       FineTune.Outcome outcome =
-          new FineTune(recipe, home, bar, interruption::requested).run(directory, resume);
+          new FineTune(
+                  recipe, home, bar, interruption::requested, Machine.detect(), profiledSteps)
+              .run(directory, resume);
       bar.end();
+      printProfile(stdout, new RunFiles(directory).profileTable());
       if (outcome.end() == Training.End.INTERRUPTED) {
         System.err.println(
             "Interrupted; the checkpoint is good. Go on with: luthier tune "
@@ -90,6 +109,14 @@ final class TuneCommand implements Callable<Integer> {
       }
       outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
       return 0;
+    }
+  }
+
+  private void printProfile(PrintWriter stdout, Path table) throws IOException {
+    if (profiledSteps > 0 && Files.exists(table)) {
+      stdout.println(Files.readString(table));
+    } else if (profiledSteps > 0) {
+      System.err.println("--profile: no step was made, so there is no profile.");
     }
   }
 }

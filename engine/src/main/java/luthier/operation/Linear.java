@@ -2,6 +2,7 @@ package luthier.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import luthier.profile.Lane;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
@@ -85,16 +86,19 @@ public final class Linear {
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));
       }
       LowRank addition = lowRank;
-      Tensor low = low(ops, addition, x.data());
-      for (int i = 0; i < modules.size(); i++) {
-        LowRank.Part part = addition.parts().get(i);
-        if (part != null) {
-          outputsOf(y, i)
-              .addmm_(
-                  columnsOf(low, part),
-                  part.b().data().t(),
-                  Native.scalar(1),
-                  Native.scalar(part.scale()));
+      Tensor low;
+      try (Lane.Span _ = ops.tape().lane().begin("low-rank")) {
+        low = low(ops, addition, x.data());
+        for (int i = 0; i < modules.size(); i++) {
+          LowRank.Part part = addition.parts().get(i);
+          if (part != null) {
+            outputsOf(y, i)
+                .addmm_(
+                    columnsOf(low, part),
+                    part.b().data().t(),
+                    Native.scalar(1),
+                    Native.scalar(part.scale()));
+          }
         }
       }
       return ops.tape()
@@ -103,7 +107,9 @@ public final class Linear {
               true,
               dy -> {
                 Tensor dx = backward(ops, dy, x);
-                lowRankBackward(ops, addition, dy, x, low, dx);
+                try (Lane.Span _ = ops.tape().lane().begin("low-rank")) {
+                  lowRankBackward(ops, addition, dy, x, low, dx);
+                }
                 addTo(x, dx);
               },
               low);

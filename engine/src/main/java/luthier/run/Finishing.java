@@ -15,6 +15,7 @@ import luthier.kernel.Kernels;
 import luthier.metric.Evaluation;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
+import luthier.operation.Linear;
 import luthier.recipe.Base;
 import luthier.recipe.Dtype;
 import luthier.recipe.Recipe;
@@ -81,6 +82,7 @@ record Finishing(
     Kernels first = kernels.getFirst();
     ScalarType type = TunedModel.type(prepared.recipe());
     Comparison live = Comparison.of(tuned.model(), first, sequences);
+    tuned.model().linears().forEach(Linear::forgetPacked); // room for the second model
     Comparison reread;
     Comparison base;
     if (tuned.adapter().isPresent()) {

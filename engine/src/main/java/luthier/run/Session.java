@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import luthier.TrainingFailedException;
-import luthier.batch.Layout;
 import luthier.checkpoint.CheckpointStore;
 import luthier.checkpoint.Progress;
 import luthier.evaluation.SetLoss;
@@ -16,6 +15,7 @@ import luthier.kernel.VectorKernels;
 import luthier.objective.NextToken;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.optimizer.LearningRateSchedule;
+import luthier.profile.Recorder;
 import luthier.recipe.Interval;
 import luthier.recipe.Recipe;
 import luthier.runlog.Manifest;
@@ -39,8 +39,6 @@ record Session(
     RunLog log,
     RunListener listener) {
 
-  private static final int TOKENS_PER_PASS = 4096;
-
   FineTune.Outcome run(Optional<CheckpointStore.Stored> stored) throws IOException {
     long start = System.nanoTime();
     Recipe recipe = prepared.recipe();
@@ -50,7 +48,7 @@ record Session(
     try (Workers workers = new Workers(workerCount, Math.max(1, threads / workerCount));
         TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
       List<Kernels> kernels = kernels(workerCount);
-      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, TOKENS_PER_PASS);
+      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Answers> answers =
           prepared
               .encoder()
@@ -110,13 +108,17 @@ record Session(
         tuned.weightsLoaded();
         from = stored.get().progress();
       }
+      Recorder recorder =
+          Profiling.recorder(prepared.profiledSteps(), from.step(), total, workers.count());
       TrainingStep step =
           new TrainingStep(
               tuned.model(),
               optimizer,
               new NextToken(
-                  settings.labelSmoothing(), settings.activationCheckpointing().orElse(false)),
-              layout(workers.count()),
+                  settings.labelSmoothing(),
+                  settings.activationCheckpointing().orElse(false),
+                  recorder),
+              Planning.layoutOf(recipe),
               workers,
               kernels,
               settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
@@ -135,7 +137,7 @@ record Session(
       listener.on(
           new RunEvent.TrainingStarted(Math.toIntExact(from.step() + 1), Math.toIntExact(total)));
       Interval every = new Interval.Epoch();
-      return new Training(
+      Training.Outcome outcome = new Training(
               step,
               prepared.plan(),
               LearningRateSchedule.of(
@@ -149,14 +151,9 @@ record Session(
               prepared.interrupted(),
               listener)
           .run(from);
+      recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
+      return outcome;
     }
-  }
-
-  private Layout layout(int workers) {
-    luthier.recipe.Training settings = prepared.recipe().training();
-    int examples = settings.microBatchSize().orElse(1);
-    int tokens = Math.max(TOKENS_PER_PASS / 2, settings.maxLength().orElse(1));
-    return new Layout(workers, settings.packing(), tokens, examples);
   }
 
   /// With a validation set the best weights are the result, else the last.
