@@ -33,7 +33,7 @@ public record MemoryModel(Setup setup, long heap) {
   private static final long MOST_TOKENS = 512;
 
   /// What the allocator holds beyond the tensors that live, as a share of them.
-  private static final double SLACK = 0.05;
+  private static final double SLACK = 0.25;
 
   /// The part of the run that needs the most.
   public MemoryEstimate peak() {
