@@ -66,6 +66,20 @@ public final class Adapter implements AutoCloseable {
     targets.requireLayersAndPatterns(modules);
   }
 
+  /// The rank of each module's addition, by full name, for those that have one.
+  ///
+  /// @param modules full names of the model's linear layers
+  public static Map<String, Integer> ranks(Method.Lora settings, Collection<String> modules) {
+    Targets targets = new Targets(settings);
+    Map<String, Integer> ranks = new LinkedHashMap<>();
+    for (String module : modules) {
+      if (targets.select(module)) {
+        ranks.put(module, targets.rank(module));
+      }
+    }
+    return ranks;
+  }
+
   static Adapter attach(LanguageModel model, Method.Lora settings, ScalarType type, Values values) {
     Adapter adapter = new Adapter(settings);
     int place = 0;

@@ -36,6 +36,13 @@ public final class AdapterFiles {
     return Files.exists(directory.resolve(AdapterConfig.FILE));
   }
 
+  /// What the adapter of a directory says of itself.
+  ///
+  /// @throws InvalidInputException when its configuration is missing or broken
+  public static Method.Lora settings(Path directory) {
+    return AdapterConfig.read(directory);
+  }
+
   /// Whether the adapter of a directory fits a model, by its files' headers.
   ///
   /// @param linears outputs and inputs of the model's linear layers, by full name

@@ -2,6 +2,7 @@ package luthier.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import luthier.profile.Lane;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
@@ -90,15 +91,20 @@ public final class Linear {
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));
       }
       LowRank addition = lowRank;
-      Tensor low = low(ops, addition, x.data());
-      addLowRank(addition, low, y);
+      Tensor low;
+      try (Lane.Span _ = ops.tape().lane().begin("low-rank")) {
+        low = low(ops, addition, x.data());
+        addLowRank(addition, low, y);
+      }
       return ops.tape()
           .record(
               y,
               true,
               dy -> {
                 Tensor dx = backward(ops, dy, x);
-                lowRankBackward(ops, addition, dy, x, low, dx);
+                try (Lane.Span _ = ops.tape().lane().begin("low-rank")) {
+                  lowRankBackward(ops, addition, dy, x, low, dx);
+                }
                 addTo(x, dx);
               },
               low);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import luthier.kernel.Kernels;
 import luthier.kernel.Rotation;
+import luthier.profile.Lane;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
@@ -32,7 +33,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// @param ids [tokens] int64
   /// @return [tokens, width]
   public Value embedding(Parameter table, Tensor ids) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("embedding")) {
       Tensor rows = table.data().index_select(0, ids);
       return tape.record(
           rows,
@@ -47,7 +49,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value rmsNorm(Value x, Parameter weight, double epsilon) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("norm")) {
       Tensor inverseRms = Native.emptyFloat(x.data(), x.data().size(0));
       Tensor y = kernels.rmsNorm(x.data(), weight.data(), epsilon, inverseRms);
       return tape.recordCheap(
@@ -64,12 +67,17 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value linear(Value x, Linear layer) {
-    return layer.apply(this, x);
+    double product = 2.0 * x.data().size(0) * layer.weight().data().numel();
+    int back = (x.needsGradient() ? 1 : 0) + (layer.weight().trained() ? 1 : 0);
+    try (Lane.Span _ = tape.begin("linear", () -> product, () -> back * product)) {
+      return layer.apply(this, x);
+    }
   }
 
   /// Position by rotation of the first heads of each row, in place: nobody needs the unturned ones.
   public Value rotate(Value qkv, Rotation rotation, int heads) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("rotation")) {
       kernels.rotate(qkv.data(), rotation, heads, 1);
       return tape.record(
           qkv.data(),
@@ -82,18 +90,26 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value attention(Value qkv, Attention attention, Documents documents) {
-    return attention.apply(this, qkv, documents);
+    try (Lane.Span _ =
+        tape.begin(
+            "attention",
+            () -> 2 * attention.operations(documents),
+            () -> 5 * attention.operations(documents))) {
+      return attention.apply(this, qkv, documents);
+    }
   }
 
   /// Attention over a cache; without a way back.
   public Value cachedAttention(Value qkv, Attention attention, KeyValueCache.Layer cache) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("attention")) {
       return tape.constant(attention.applyCached(kernels, qkv.data(), cache));
     }
   }
 
   public Value swiglu(Value gateUp) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("gated activation")) {
       return tape.recordCheap(
           kernels.swiglu(gateUp.data()),
           gateUp.needsGradient(),
@@ -107,7 +123,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
 
   /// x + branch, written over the branch: nobody needs a linear layer's output again.
   public Value residual(Value x, Value branch) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("residual")) {
       kernels.add(branch.data(), x.data());
       return tape.record(
           branch.data(),
@@ -135,7 +152,10 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
       double normaliser,
       double smoothing) {
     double nats = 0;
-    try (PointerScope _ = new PointerScope()) {
+    double product = 2.0 * targets.size(0) * head.data().numel();
+    int ways = 1 + (hidden.needsGradient() ? 1 : 0) + (head.trained() ? 1 : 0);
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.lane().begin("head and loss", () -> ways * product)) {
       long count = rows.size(0);
       // the same size in every pass, whatever its number of rows, so that the memory is used again
       Tensor logits = Native.empty(hidden.data(), HEAD_ROWS, head.data().size(0));
@@ -188,7 +208,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// Any other operation in plain libtorch: its way back runs it again under libtorch's autograd.
   /// The function gets x and then the parameters.
   public Value stock(Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("other")) {
       Tensor y = forward.apply(leaves(x, parameters, false));
       boolean needed = x.needsGradient() || parameters.stream().anyMatch(Parameter::trained);
       return tape.record(y, needed, dy -> stockBackward(x, parameters, forward, dy));

@@ -41,8 +41,21 @@ import luthier.training.Training;
 /// @param directory of the recipe file
 /// @param listener hears what happens, besides the run's own log
 /// @param interrupted asked after each step; true ends the run with a good checkpoint
+/// @param machine what it runs on
+/// @param profiledSteps of how many steps a profile is written; 0 for none
 public record FineTune(
-    Recipe recipe, Path directory, RunListener listener, BooleanSupplier interrupted) {
+    Recipe recipe,
+    Path directory,
+    RunListener listener,
+    BooleanSupplier interrupted,
+    Machine machine,
+    int profiledSteps) {
+
+  /// On this machine, without a profile.
+  public FineTune(
+      Recipe recipe, Path directory, RunListener listener, BooleanSupplier interrupted) {
+    this(recipe, directory, listener, interrupted, Machine.detect(), 0);
+  }
 
   /// How a run ended.
   ///
@@ -96,6 +109,8 @@ public record FineTune(
       Machine machine,
       Optional<ExampleEncoder> encoder,
       Preflight preflight,
+      Estimates estimates,
+      int profiledSteps,
       BooleanSupplier interrupted) {}
 
   /// When the run in this directory was first started; now when none was.
@@ -113,7 +128,6 @@ public record FineTune(
     Path base = Bases.resolve(recipe.base().reference());
     Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
     TunedModel.check(recipe, base);
-    Machine machine = Machine.detect();
     Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
     if (maxLength > facts.maxPositions()) {
@@ -136,7 +150,9 @@ public record FineTune(
             recipe.training().shuffle(),
             recipe.training().groupByLength(),
             recipe.seed());
-    Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine);
+    Planning planning = new Planning(TunedModel.size(facts, base), data, plan, machine);
+    Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine, planning);
+    Estimates estimates = Estimates.of(resolved.recipe(), planning);
     Decisions.requireLearning(resolved.recipe(), plan);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
@@ -159,7 +175,9 @@ public record FineTune(
         resolved.decisions(),
         machine,
         encoder,
-        preflight,
+        new Preflight(preflight.proofs(), estimates.forPreflight()),
+        estimates,
+        profiledSteps,
         interrupted);
   }
 
@@ -181,13 +199,16 @@ public record FineTune(
         stored.isPresent()
             ? RunLog.resume(owned.files(), stored.get().position(), clock)
             : RunLog.create(owned.files(), clock)) {
-      RunListener all = RunListener.all(log, new LivePage(owned.files()), listener);
+      Estimates.Watch watch = prepared.estimates().watch();
+      RunListener all = RunListener.all(log, new LivePage(owned.files()), listener, watch);
       if (resume) {
         all.on(new RunEvent.Resumed(stored.map(s -> s.position().step()).orElse(0)));
       }
       prepared.decisions().forEach(all::on);
       try {
         Outcome outcome = new Session(prepared, owned.files(), store, log, all).run(stored);
+        watch.record(all);
+        prepared.estimates().tellMemory(all);
         ReportPage.write(owned.files().root());
         return outcome;
       } catch (LuthierException e) {

@@ -80,7 +80,7 @@ record Measuring(
 
   /// What a model makes of them.
   Measured measure(LanguageModel model) {
-    double[] nats = new SetLoss(model, workers, kernels, Session.TOKENS_PER_PASS).nats(held);
+    double[] nats = new SetLoss(model, workers, kernels, Planning.EVALUATED_TOKENS).nats(held);
     return new Measured(
         Arrays.stream(nats).boxed().toList(),
         answers.map(asking -> asking.graded(model, questions)).orElse(List.of()));

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import luthier.TrainingFailedException;
-import luthier.batch.Layout;
 import luthier.checkpoint.CheckpointStore;
 import luthier.checkpoint.Progress;
 import luthier.evaluation.SetLoss;
@@ -16,6 +15,7 @@ import luthier.kernel.VectorKernels;
 import luthier.objective.NextToken;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.optimizer.LearningRateSchedule;
+import luthier.profile.Recorder;
 import luthier.recipe.Interval;
 import luthier.recipe.Recipe;
 import luthier.runlog.Manifest;
@@ -38,8 +38,6 @@ record Session(
     CheckpointStore store,
     RunLog log,
     RunListener listener) {
-
-  static final int TOKENS_PER_PASS = 4096;
 
   FineTune.Outcome run(Optional<CheckpointStore.Stored> stored) throws IOException {
     long start = System.nanoTime();
@@ -106,19 +104,23 @@ record Session(
         tuned.weightsLoaded();
         from = stored.get().progress();
       }
+      Recorder recorder =
+          Profiling.recorder(prepared.profiledSteps(), from.step(), total, workers.count());
       TrainingStep step =
           new TrainingStep(
               tuned.model(),
               optimizer,
               new NextToken(
-                  settings.labelSmoothing(), settings.activationCheckpointing().orElse(false)),
-              layout(workers.count()),
+                  settings.labelSmoothing(),
+                  settings.activationCheckpointing().orElse(false),
+                  recorder),
+              Planning.layoutOf(recipe),
               workers,
               kernels,
               settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
               recipe.seed());
       List<TokenizedExample> held = prepared.data().validation();
-      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, TOKENS_PER_PASS);
+      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Training.Validation> validation =
           held.isEmpty() ? Optional.empty() : Optional.of(() -> loss.of(held).loss());
       Training.Saving saving =
@@ -132,28 +134,24 @@ record Session(
       listener.on(
           new RunEvent.TrainingStarted(Math.toIntExact(from.step() + 1), Math.toIntExact(total)));
       Interval every = new Interval.Epoch();
-      return new Training(
-              step,
-              prepared.plan(),
-              LearningRateSchedule.of(
-                  settings.schedule(), settings.learningRate().orElse(0.0), total),
-              total,
-              settings.validateEvery().orElse(every),
-              settings.checkpointEvery().orElse(every),
-              validation,
-              settings.earlyStopping(),
-              saving,
-              prepared.interrupted(),
-              listener)
-          .run(from);
+      Training.Outcome outcome =
+          new Training(
+                  step,
+                  prepared.plan(),
+                  LearningRateSchedule.of(
+                      settings.schedule(), settings.learningRate().orElse(0.0), total),
+                  total,
+                  settings.validateEvery().orElse(every),
+                  settings.checkpointEvery().orElse(every),
+                  validation,
+                  settings.earlyStopping(),
+                  saving,
+                  prepared.interrupted(),
+                  listener)
+              .run(from);
+      recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
+      return outcome;
     }
-  }
-
-  private Layout layout(int workers) {
-    luthier.recipe.Training settings = prepared.recipe().training();
-    int examples = settings.microBatchSize().orElse(1);
-    int tokens = Math.max(TOKENS_PER_PASS / 2, settings.maxLength().orElse(1));
-    return new Layout(workers, settings.packing(), tokens, examples);
   }
 
   /// With a validation set the best weights are the result, else the last.

@@ -1,5 +1,8 @@
 package luthier.tensor;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -84,5 +87,18 @@ public final class LibTorch {
   public static OptionalLong residentBytes() {
     long bytes = Pointer.physicalBytes();
     return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
+  }
+
+  /// The most memory that the process ever held; empty where the platform does not tell (Linux
+  /// does).
+  public static OptionalLong peakResidentBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 }
