@@ -18,8 +18,7 @@ class LauncherTest {
   private static final Path HOME = Path.of(System.getProperty("luthier.home", ".."));
 
   /// Class sharing is about start-up, not about speed.
-  private static final List<String> STARTING =
-      List.of("-Xlog");
+  private static final List<String> STARTING = List.of("-Xlog");
 
   @Test
   void theBenchmarkRunsWithTheLaunchersSettings() throws IOException {
