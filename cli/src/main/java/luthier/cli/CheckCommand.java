@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Shows what tune would do, and changes nothing.",
-      "Reads recipe, model and data as tune does before its first step, and shows what was found and"
-          + " what Luthier decides."
+      "Reads recipe, model and data as tune does before its first step, and shows what was found"
+          + " and what Luthier decides."
     },
     footer = {
       "",

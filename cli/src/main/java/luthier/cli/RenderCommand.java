@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "render",
     description = {
       "Shows what a model sees of conversations, and what is supervised.",
-      "For each line {\"messages\":[…]} of a file {\"text\":\"…\",\"supervised\":[[start,end],…]}, offsets"
-          + " in Unicode code points."
+      "For each line {\"messages\":[…]} of a file {\"text\":\"…\",\"supervised\":[[start,end],…]},"
+          + " offsets in Unicode code points."
     },
     footer = {
       "",

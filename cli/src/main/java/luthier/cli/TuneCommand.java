@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "tune",
     description = {
       "Fine-tunes a model by a recipe.",
-      "Reads the data, trains, evaluates on held-out examples, exports and writes a report into a run"
-          + " directory."
+      "Reads the data, trains, evaluates on held-out examples, exports and writes a report into a"
+          + " run directory."
     },
     footer = {
       "",
