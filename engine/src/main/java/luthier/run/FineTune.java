@@ -89,7 +89,7 @@ public record FineTune(
     try {
       prepared = prepare(started);
     } finally {
-      libtorch.exceptionally(_ -> null).join();
+      var _ = libtorch.handle((_, failure) -> failure == null).join();
     }
     LibTorch.await(libtorch);
     return prepared;

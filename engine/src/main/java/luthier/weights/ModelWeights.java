@@ -138,7 +138,7 @@ public final class ModelWeights implements AutoCloseable {
                   + " NaN, "
                   + count.infinite()
                   + " infinite, of "
-                  + tensors.get(name).elements()));
+                  + file(name).info(name).elements()));
       throw new InvalidInputException(
           directory
               + ": weights that are not finite numbers; the files are damaged, take another copy:\n"
