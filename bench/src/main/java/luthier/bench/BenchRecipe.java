@@ -26,8 +26,7 @@ record BenchRecipe(Cell cell, int threads, boolean checkpointing) {
       Files.writeString(folder.resolve("held.jsonl"), examples(1));
     }
     String validation = validated ? "held.jsonl" : "none";
-    return Recipe.parse(
-        "bench", text(base, steps, validation), folder.toAbsolutePath(), List.of());
+    return Recipe.parse("bench", text(base, steps, validation), folder.toAbsolutePath(), List.of());
   }
 
   /// As many examples as a step has, every token supervised.

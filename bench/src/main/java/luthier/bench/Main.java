@@ -48,10 +48,7 @@ final class Main {
     try {
       List<String> words = new ArrayList<>(Arrays.asList(args));
       String command =
-          !words.isEmpty()
-                  && COMMANDS.contains(words.getFirst())
-              ? words.removeFirst()
-              : "compare";
+          !words.isEmpty() && COMMANDS.contains(words.getFirst()) ? words.removeFirst() : "compare";
       Options options = Options.parse(words);
       if (options.help()) {
         System.out.print(USAGE);

@@ -96,8 +96,7 @@ record MemoryBench(int steps, int threads, BenchBase bases) {
       Path run = folder.resolve("run");
       new FineTune(recipe, folder, event -> note(event, report), () -> false).run(run, false);
       report.put("seconds", (System.nanoTime() - start) / 1e9);
-      for (Preflight.Estimate each :
-          Preflight.read(new RunFiles(run).preflight()).estimates()) {
+      for (Preflight.Estimate each : Preflight.read(new RunFiles(run).preflight()).estimates()) {
         report.put(each.name(), each.value());
       }
       return report;

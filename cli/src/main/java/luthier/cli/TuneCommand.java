@@ -93,8 +93,7 @@ final class TuneCommand implements Callable<Integer> {
       ProgressBar bar = new ProgressBar(System.err, System.console() != null);
       Path home = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
       FineTune.Outcome outcome =
-          new FineTune(
-                  recipe, home, bar, interruption::requested, Machine.detect(), profiledSteps)
+          new FineTune(recipe, home, bar, interruption::requested, Machine.detect(), profiledSteps)
               .run(directory, resume);
       bar.end();
       printProfile(stdout, new RunFiles(directory).profileTable());

@@ -18,8 +18,7 @@ public record MemoryLimit(long bytes, String source) {
   /// @param root `/`, or in tests a copy of its files
   /// @param machine the machine's memory where `/proc/meminfo` does not tell
   public static MemoryLimit detect(Path root, long machine) {
-    MemoryLimit limit =
-        new MemoryLimit(total(root).orElse(machine), "the memory of this machine");
+    MemoryLimit limit = new MemoryLimit(total(root).orElse(machine), "the memory of this machine");
     for (String line : lines(root.resolve("proc/self/cgroup"))) {
       String[] parts = line.split(":", 3); // number:controllers:path
       if (parts.length < 3) {

@@ -78,8 +78,7 @@ public record SpeedRecord(Path file) {
     try {
       return Formats.read(file, FORMAT)
           .list(
-              "rates",
-              item -> new Entry(item.text("kind"), item.number("operations_per_second")));
+              "rates", item -> new Entry(item.text("kind"), item.number("operations_per_second")));
     } catch (IOException | LuthierException e) {
       return List.of();
     }

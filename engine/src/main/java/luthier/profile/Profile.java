@@ -73,11 +73,7 @@ public final class Profile {
         new Line(lane, name, calls, nanos / 1e9, operations),
         (a, b) ->
             new Line(
-                lane,
-                name,
-                a.calls + b.calls,
-                a.seconds + b.seconds,
-                a.operations + b.operations));
+                lane, name, a.calls + b.calls, a.seconds + b.seconds, a.operations + b.operations));
   }
 
   /// The table, for people: what each operation took of its threads' time.
@@ -89,13 +85,7 @@ public final class Profile {
       double total = lines.stream().mapToDouble(Line::seconds).sum();
       text.append(
           String.format(
-              Locale.ROOT,
-              "%-28s %9s %11s %8s %10s%n",
-              lane,
-              "calls",
-              "ms",
-              "share",
-              "GFLOP/s"));
+              Locale.ROOT, "%-28s %9s %11s %8s %10s%n", lane, "calls", "ms", "share", "GFLOP/s"));
       for (Line line : lines) {
         String rate =
             line.operations == 0 || line.seconds <= 0

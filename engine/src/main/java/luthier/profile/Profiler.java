@@ -39,8 +39,6 @@ final class Profiler implements Recorder {
   @Override
   public Optional<Profile> profile() {
     on = false;
-    return lanes.getFirst().events().isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Profile(lanes));
+    return lanes.getFirst().events().isEmpty() ? Optional.empty() : Optional.of(new Profile(lanes));
   }
 }

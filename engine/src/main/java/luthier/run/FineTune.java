@@ -138,8 +138,7 @@ public record FineTune(
             recipe.training().groupByLength(),
             recipe.seed());
     Planning planning = new Planning(TunedModel.size(facts, base), data, plan, machine);
-    Decisions.Resolved resolved =
-        Decisions.withData(first, data, plan, facts, machine, planning);
+    Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine, planning);
     Estimates estimates = Estimates.of(resolved.recipe(), planning);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());

@@ -33,8 +33,7 @@ public record Machine(
   /// Reads what the operating system tells.
   public static Machine detect() {
     int cores = Runtime.getRuntime().availableProcessors();
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     MemoryLimit memory = MemoryLimit.detect(Path.of("/"), system.getTotalMemorySize());
     long first = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getInit();
     long heap = (long) (YOUNG * Math.max(0, first));

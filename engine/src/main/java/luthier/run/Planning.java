@@ -106,11 +106,7 @@ record Planning(ModelSize model, PreparedData data, StepPlan plan, Machine machi
   private List<Recipe> candidates(Recipe recipe) {
     Training settings = recipe.training();
     List<Boolean> checkpointing =
-        settings
-            .activationCheckpointing()
-            .toOptional()
-            .map(List::of)
-            .orElse(List.of(false, true));
+        settings.activationCheckpointing().toOptional().map(List::of).orElse(List.of(false, true));
     List<Recipe> all = new ArrayList<>();
     for (boolean again : checkpointing) {
       for (int examples : sizes(settings)) {

@@ -137,20 +137,21 @@ record Session(
       listener.on(
           new RunEvent.TrainingStarted(Math.toIntExact(from.step() + 1), Math.toIntExact(total)));
       Interval every = new Interval.Epoch();
-      Training.Outcome outcome = new Training(
-              step,
-              prepared.plan(),
-              LearningRateSchedule.of(
-                  settings.schedule(), settings.learningRate().orElse(0.0), total),
-              total,
-              settings.validateEvery().orElse(every),
-              settings.checkpointEvery().orElse(every),
-              validation,
-              settings.earlyStopping(),
-              saving,
-              prepared.interrupted(),
-              listener)
-          .run(from);
+      Training.Outcome outcome =
+          new Training(
+                  step,
+                  prepared.plan(),
+                  LearningRateSchedule.of(
+                      settings.schedule(), settings.learningRate().orElse(0.0), total),
+                  total,
+                  settings.validateEvery().orElse(every),
+                  settings.checkpointEvery().orElse(every),
+                  validation,
+                  settings.earlyStopping(),
+                  saving,
+                  prepared.interrupted(),
+                  listener)
+              .run(from);
       recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
       return outcome;
     }
