@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 /// @param heap Java heap that is touched before the first collection, in bytes
 public record MemoryModel(Setup setup, long heap) {
 
+  private static final String LIBRARIES = "Java and native libraries";
+  private static final String HEAP = "Java heap";
+
   /// JVM, libtorch and tokenizer, code and tables, without the Java heap; measured on Linux.
   static final long PROCESS = 300L << 20;
 
@@ -101,7 +104,8 @@ public record MemoryModel(Setup setup, long heap) {
                 learned(),
                 Stream.of(
                     term("the export, read back", s() * model().parameters()),
-                    term("logits that are compared", 3 * COMPARED * logits + 2 * logits)),
+                    term(HEAP, 3 * COMPARED * logits),
+                    term("logits, before they are copied to it", 2 * logits)),
                 packed(1))
             .flatMap(s -> s));
   }
@@ -112,8 +116,8 @@ public record MemoryModel(Setup setup, long heap) {
     long masters = setup.bfloat16() ? 4 * setup.trained() : 0;
     long adapter = setup.full() ? 0 : s() * setup.adapterWeights();
     return Stream.of(
-        term("Java and native libraries", PROCESS),
-        term("Java heap", heap),
+        term(LIBRARIES, PROCESS),
+        term(HEAP, heap),
         term("weights", s() * model().parameters() + adapter),
         term("float32 values of trained weights", masters));
   }
@@ -212,9 +216,10 @@ public record MemoryModel(Setup setup, long heap) {
   /// The terms, those of one name together, and what the allocator adds to the tensors.
   private MemoryEstimate estimate(String phase, Stream<MemoryEstimate.Term> all) {
     List<MemoryEstimate.Term> terms = new ArrayList<>();
-    long tensors = -PROCESS - heap;
+    long tensors = 0;
     for (MemoryEstimate.Term each : all.toList()) {
-      tensors += each.bytes();
+      boolean tensor = !each.name().equals(LIBRARIES) && !each.name().equals(HEAP);
+      tensors += tensor ? each.bytes() : 0;
       int same = terms.stream().map(MemoryEstimate.Term::name).toList().indexOf(each.name());
       if (same >= 0) {
         terms.set(same, term(each.name(), terms.get(same).bytes() + each.bytes()));
