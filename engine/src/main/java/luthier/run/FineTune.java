@@ -208,7 +208,6 @@ public record FineTune(
       try {
         Outcome outcome = new Session(prepared, owned.files(), store, log, all).run(stored);
         watch.record(all);
-        prepared.estimates().tellMemory(all);
         ReportPage.write(owned.files().root());
         return outcome;
       } catch (LuthierException e) {

@@ -64,6 +64,7 @@ record Session(
         exported = finishing.export(tuned);
       }
       Results results = finishing.prove(exported);
+      prepared.estimates().tellMemory(listener);
       listener.on(new RunEvent.Finished((System.nanoTime() - start) / 1e9));
       return new FineTune.Outcome(files.root(), outcome.end(), Optional.of(results));
     }
