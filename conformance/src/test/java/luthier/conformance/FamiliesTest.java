@@ -70,7 +70,7 @@ class FamiliesTest {
       }
       model.parameters().forEach(p -> p.train(1));
       MicroBatch batch = MicroBatch.of(rows);
-      long supervised = batch.supervisedTokens();
+      long supervised = batch.supervised();
       double loss =
           new NextToken(0, false)
               .lossAndGradients(

@@ -305,7 +305,7 @@ class LayoutTest {
     Result compute(
         List<TokenizedExample> examples, Layout layout, long step, boolean checkpointed) {
       trained.forEach(p -> p.train(layout.workers()));
-      long supervised = examples.stream().mapToLong(MicroBatch::supervisedTokens).sum();
+      long supervised = examples.stream().mapToLong(TokenizedExample::supervised).sum();
       List<List<MicroBatch>> hands = layout.cut(examples);
       NextToken objective = new NextToken(0, checkpointed);
       NextToken.DropoutSource dropout = new NextToken.DropoutSource(SEED, step);

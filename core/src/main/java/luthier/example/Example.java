@@ -2,6 +2,7 @@ package luthier.example;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One training unit.
 public sealed interface Example {
@@ -33,4 +34,21 @@ public sealed interface Example {
   /// @param inputIds token ids
   /// @param labels the token at each position, or -100 where it is not supervised; same length
   record TokenRow(Origin origin, List<Integer> inputIds, List<Integer> labels) implements Example {}
+
+  /// A text with what is to be predicted of it.
+  record Labelled(Origin origin, Input input, Target target) implements Example {}
+
+  /// What a model with labels reads.
+  sealed interface Input {
+
+    /// @param pair the second text of a pair
+    record Text(String text, Optional<String> pair) implements Input {}
+
+    /// Tokens as they are, those that begin and end a text included.
+    record Tokens(List<Integer> ids) implements Input {
+      public Tokens {
+        ids = List.copyOf(ids);
+      }
+    }
+  }
 }

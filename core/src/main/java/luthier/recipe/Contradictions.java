@@ -99,11 +99,13 @@ final class Contradictions {
           "found split, expected error, drop or truncate: only {other} = text can be cut in"
               + " pieces");
     }
-    if (task == Task.TEXT && answerPattern.isPresent()) {
+    if ((task == Task.TEXT || task.labelled()) && answerPattern.isPresent()) {
       problems.contradiction(
           RecipeKeys.ANSWER_PATTERN.path(),
           taskKey,
-          "found a pattern, expected none: {other} = text has no answers to compare");
+          "found a pattern, expected none: {other} = "
+              + Types.word(task)
+              + " has no answers to compare");
     }
   }
 

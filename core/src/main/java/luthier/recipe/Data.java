@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param onBadLine what a row that cannot be read does
 /// @param trainOn which messages are supervised
 /// @param tooLong what becomes of an example longer than `training.max_length`
+/// @param columns which fields of a row hold what, for tasks with labels
 public record Data(
     List<Path> train,
     Split validation,
@@ -22,7 +23,8 @@ public record Data(
     Optional<String> groupBy,
     OnBadLine onBadLine,
     TrainOn trainOn,
-    TooLong tooLong) {
+    TooLong tooLong,
+    Columns columns) {
 
   /// What a row that cannot be read does.
   public enum OnBadLine {

@@ -14,5 +14,7 @@ public enum DataFormat {
   /// `{"text": …}`, or a plain text file, which is one document
   TEXT,
   /// `{"input_ids": […], "labels": […]}`: taken as they are, no template, no tokenizer
-  TOKENS
+  TOKENS,
+  /// A text, or `input_ids`, with its label, numbers or spans; see the keys `data.text` and on
+  LABELLED
 }

@@ -2,6 +2,7 @@ package luthier.recipe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// From the values of the keys to the records. Fills in what is absent, and reports which keys do
 /// not go together before it builds anything.
@@ -42,6 +43,8 @@ final class RecipeBuilder {
   private void reportKeysThatExcludeEachOther() {
     oneOf(TrainingKeys.EPOCHS, TrainingKeys.MAX_STEPS);
     oneOf(TrainingKeys.WARMUP_RATIO, TrainingKeys.WARMUP_STEPS);
+    oneOf(LabelKeys.TARGET, LabelKeys.TARGETS);
+    reportKeysOfOtherTasks();
     TrainingKeys.ScheduleKind schedule = values.get(TrainingKeys.SCHEDULE);
     if (schedule != TrainingKeys.ScheduleKind.WARMUP_STABLE_DECAY
         && !problems.isBad(TrainingKeys.SCHEDULE.path())) {
@@ -58,6 +61,39 @@ final class RecipeBuilder {
     } else if (values.has(MethodKeys.ADAPTER)) {
       String what = "is decided by the adapter_config.json of {other}; give one of the two";
       MethodKeys.OF_LORA.forEach(key -> excludes(MethodKeys.ADAPTER, key, what));
+    }
+  }
+
+  /// Keys of labelled tasks in a recipe of another task.
+  private void reportKeysOfOtherTasks() {
+    Optional<Task> task = values.find(RecipeKeys.TASK);
+    if (task.isEmpty()) {
+      return;
+    }
+    LabelKeys.TASKS.forEach((key, tasks) -> {
+      if (!tasks.contains(task.get())) {
+        excludes(
+            RecipeKeys.TASK,
+            key,
+            "belongs to "
+                + tasks.stream().map(Types::word).collect(Collectors.joining(", "))
+                + ", but {other} = "
+                + Types.word(task.get()));
+      }
+    });
+    if (task.get().labelled()) {
+      excludes(
+          RecipeKeys.TASK,
+          DataKeys.TRAIN_ON,
+          "belongs to tasks of words, but {other} = " + Types.word(task.get()));
+    }
+    LabelLoss.Numbers loss = values.get(LabelKeys.LOSS, LabelLoss.USUAL.ofNumbers());
+    String what = "belongs to another loss, but {other} = " + Types.word(loss);
+    if (loss != LabelLoss.Numbers.QUANTILE) {
+      excludes(LabelKeys.LOSS, LabelKeys.QUANTILE, what);
+    }
+    if (loss != LabelLoss.Numbers.HUBER) {
+      excludes(LabelKeys.LOSS, LabelKeys.HUBER_DELTA, what);
     }
   }
 
@@ -114,7 +150,32 @@ final class RecipeBuilder {
         values.get(DataKeys.GROUP_BY),
         values.get(DataKeys.ON_BAD_LINE),
         trainOn(task),
-        tooLong(task));
+        tooLong(task),
+        columns());
+  }
+
+  private Columns columns() {
+    return new Columns(
+        values.get(LabelKeys.TEXT, Optional.empty()),
+        values.get(LabelKeys.TEXT_PAIR, Optional.empty()),
+        values.get(LabelKeys.LABEL, Optional.empty()),
+        values.get(LabelKeys.LABELS, Optional.empty()),
+        values.get(LabelKeys.SEPARATOR, Optional.empty()),
+        values
+            .find(LabelKeys.TARGETS)
+            .orElseGet(() -> values.get(LabelKeys.TARGET, Optional.empty()).stream().toList()),
+        values.get(LabelKeys.SPANS, Optional.empty()),
+        values.get(LabelKeys.LABEL_NAMES, List.of()));
+  }
+
+  private LabelLoss labelLoss() {
+    LabelLoss usual = LabelLoss.USUAL;
+    return new LabelLoss(
+        values.get(LabelKeys.CLASS_WEIGHTS, usual.weights()),
+        values.get(LabelKeys.LOSS, usual.ofNumbers()),
+        values.get(LabelKeys.QUANTILE, usual.quantile()),
+        values.get(LabelKeys.HUBER_DELTA, usual.huberDelta()),
+        values.get(LabelKeys.STANDARDISE, usual.standardise()));
   }
 
   private Data.TrainOn trainOn(Task task) {
@@ -123,8 +184,11 @@ final class RecipeBuilder {
   }
 
   private Data.TooLong tooLong(Task task) {
-    return values.get(
-        DataKeys.TOO_LONG, task == Task.TEXT ? Data.TooLong.SPLIT : Data.TooLong.DROP);
+    Data.TooLong absent =
+        task.labelled()
+            ? Data.TooLong.TRUNCATE
+            : task == Task.TEXT ? Data.TooLong.SPLIT : Data.TooLong.DROP;
+    return values.get(DataKeys.TOO_LONG, absent);
   }
 
   private MethodKeys.Kind kind(Base.Init init) {
@@ -180,7 +244,8 @@ final class RecipeBuilder {
         earlyStopping(),
         values.get(TrainingKeys.VALIDATE_EVERY),
         values.get(TrainingKeys.CHECKPOINT_EVERY),
-        values.get(TrainingKeys.KEEP_CHECKPOINTS));
+        values.get(TrainingKeys.KEEP_CHECKPOINTS),
+        labelLoss());
   }
 
   private AdamW optimizer() {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [MethodKeys] and
-/// [TrainingKeys].
+/// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
+/// [MethodKeys] and [TrainingKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -32,9 +32,7 @@ final class RecipeKeys {
           "task",
           Types.choice(
               Task.class,
-              "classification",
-              "token_classification",
-              "regression",
+              "masked_text",
               "preference",
               "reward",
               "embedding",
@@ -116,8 +114,10 @@ final class RecipeKeys {
   private static List<Key<?>> all() {
     List<Key<?>> all = new ArrayList<>(List.of(NAME, SEED, TASK, BASE, INIT));
     all.addAll(DataKeys.ALL);
+    all.addAll(LabelKeys.OF_DATA);
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
+    all.addAll(LabelKeys.OF_TRAINING);
     all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS, DEVICE, THREADS));
     return List.copyOf(all);
   }

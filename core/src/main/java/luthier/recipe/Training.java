@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param validateEvery how often the validation loss is measured
 /// @param checkpointEvery how often the state is saved
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
+/// @param labelLoss what tasks with labels minimise
 public record Training(
     RunLength length,
     int batchSize,
@@ -41,7 +42,8 @@ public record Training(
     Optional<EarlyStopping> earlyStopping,
     Auto<Interval> validateEvery,
     Auto<Interval> checkpointEvery,
-    int keepCheckpoints) {
+    int keepCheckpoints,
+    LabelLoss labelLoss) {
 
   public Training {
     Problems problems =

@@ -262,7 +262,7 @@ class BadRecipeTest {
         .hasMessage(
             """
             recipe.yaml: 2 mistakes
-              recipe.yaml:1: task: 'preference' is not yet supported; use one of chat, completion, text
+              recipe.yaml:1: task: 'preference' is not yet supported; use one of chat, completion, text, classification, multi_label, regression, token_classification
               recipe.yaml:4: method.kind: 'dora' is not yet supported; use one of full, lora\
             """);
     assertThat(Recipes.errorOf("training: {optimizer: sgd}"))

@@ -33,7 +33,8 @@ class RecipeTest {
                     Optional.empty(),
                     Data.OnBadLine.STOP,
                     Data.TrainOn.ASSISTANT,
-                    Data.TooLong.DROP),
+                    Data.TooLong.DROP,
+                    Columns.USUAL),
                 new Method.Lora(
                     16,
                     32,
@@ -64,7 +65,8 @@ class RecipeTest {
                     Optional.empty(),
                     Auto.auto(),
                     Auto.auto(),
-                    2),
+                    2,
+                    LabelLoss.USUAL),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
                 Auto.auto()));
@@ -146,7 +148,8 @@ class RecipeTest {
                     Optional.of("customer"),
                     Data.OnBadLine.SKIP,
                     Data.TrainOn.LAST_ASSISTANT,
-                    Data.TooLong.TRUNCATE),
+                    Data.TooLong.TRUNCATE,
+                    Columns.USUAL),
                 new Method.Lora(
                     8,
                     16,
@@ -177,7 +180,8 @@ class RecipeTest {
                     Optional.of(new EarlyStopping(4, 0.01)),
                     Auto.of(new Interval.Epoch()),
                     Auto.of(new Interval.Steps(50)),
-                    3),
+                    3,
+                    LabelLoss.USUAL),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
                 Auto.of(2)));

@@ -12,14 +12,24 @@ import luthier.tokenizer.TokenizedExample;
 /// @param ids tokens of all examples, and the filler
 /// @param lengths tokens of each example, and of the filler if there is one
 /// @param keys identity of each document for its random numbers
-/// @param rows positions whose next token is supervised, ascending
-/// @param targets those next tokens
-public record MicroBatch(long[] ids, int[] lengths, long[] keys, long[] rows, long[] targets) {
+/// @param rows positions whose next token is supervised, ascending; of examples whose tokens have
+///   labels, the positions of these
+/// @param targets those next tokens; of examples whose tokens have labels, these
+/// @param segments which text of a pair each token is of; empty where all are of the first
+/// @param examples what the pass was made of
+public record MicroBatch(
+    long[] ids,
+    int[] lengths,
+    long[] keys,
+    long[] rows,
+    long[] targets,
+    long[] segments,
+    List<TokenizedExample> examples) {
 
   /// The label of a position that is not supervised.
   public static final int IGNORED = -100;
 
-  /// A label at position t names the token at position t; the shift happens here.
+  /// A label at position t belongs to position t; the shift to the next token happens here.
   public static MicroBatch of(List<TokenizedExample> examples) {
     int tokens = examples.stream().mapToInt(e -> e.ids().length).sum();
     int filler = roundUp(tokens) - tokens;
@@ -30,6 +40,8 @@ public record MicroBatch(long[] ids, int[] lengths, long[] keys, long[] rows, lo
     if (filler > 0) {
       lengths[documents - 1] = filler;
     }
+    boolean pairs = examples.stream().anyMatch(e -> e.segments().length > 0);
+    long[] segments = new long[pairs ? ids.length : 0];
     List<Long> rows = new ArrayList<>();
     List<Long> targets = new ArrayList<>();
     int at = 0;
@@ -37,15 +49,20 @@ public record MicroBatch(long[] ids, int[] lengths, long[] keys, long[] rows, lo
       TokenizedExample example = examples.get(e);
       lengths[e] = example.ids().length;
       keys[e] = key(example.id());
+      int shift = example.supervision() == TokenizedExample.Supervision.NEXT_TOKEN ? 1 : 0;
       for (int t = 0; t < lengths[e]; t++, at++) {
         ids[at] = example.ids()[t];
-        if (t + 1 < lengths[e] && example.labels()[t + 1] != IGNORED) {
+        if (example.segments().length > 0) {
+          segments[at] = example.segments()[t];
+        }
+        if (t + shift < example.labels().length && example.labels()[t + shift] != IGNORED) {
           rows.add((long) at);
-          targets.add((long) example.labels()[t + 1]);
+          targets.add((long) example.labels()[t + shift]);
         }
       }
     }
-    return new MicroBatch(ids, lengths, keys, array(rows), array(targets));
+    return new MicroBatch(
+        ids, lengths, keys, array(rows), array(targets), segments, List.copyOf(examples));
   }
 
   /// To a multiple of 32, of 64 from 2,048 tokens on, of 128 from 4,096 on: 3 % at most for a full
@@ -55,17 +72,9 @@ public record MicroBatch(long[] ids, int[] lengths, long[] keys, long[] rows, lo
     return Math.ceilDiv(tokens, step) * step;
   }
 
-  public int supervisedTokens() {
-    return targets.length;
-  }
-
-  /// Supervised tokens of an example: the first token has nothing before it and is never predicted.
-  public static long supervisedTokens(TokenizedExample example) {
-    long count = 0;
-    for (int t = 1; t < example.labels().length; t++) {
-      count += example.labels()[t] == IGNORED ? 0 : 1;
-    }
-    return count;
+  /// How much of it carries the loss: tokens, or examples.
+  public long supervised() {
+    return examples.stream().mapToLong(TokenizedExample::supervised).sum();
   }
 
   /// 64 bits of an id (FNV-1a).

@@ -7,9 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import luthier.example.Example;
 import luthier.example.Message;
+import luthier.example.Target;
 import org.jspecify.annotations.Nullable;
 
 /// The identity of an example: a hash of everything that training sees of it. Where it was read
@@ -38,6 +40,7 @@ public final class ExampleId {
       case Example.Completion c -> id.value(List.of("completion", c.prompt(), c.completion()));
       case Example.Passage p -> id.value(List.of("passage", p.text()));
       case Example.TokenRow t -> id.tokens(t);
+      case Example.Labelled l -> id.labelled(l);
     }
     return HexFormat.of().formatHex(id.digest.digest(), 0, BYTES);
   }
@@ -52,6 +55,29 @@ public final class ExampleId {
     }
     value(conversation.tools());
     value(new TreeMap<>(conversation.variables()));
+  }
+
+  private void labelled(Example.Labelled labelled) {
+    value("labelled");
+    switch (labelled.input()) {
+      case Example.Input.Text(String text, Optional<String> pair) -> {
+        value(text);
+        value(pair.orElse(null));
+      }
+      case Example.Input.Tokens(List<Integer> ids) -> numbers(ids);
+    }
+    switch (labelled.target()) {
+      case Target.Label(String name) -> value(name);
+      case Target.Labels(List<String> names) -> value(names.stream().sorted().toList());
+      case Target.Numbers(List<Double> values) -> value(values);
+      case Target.Spans(List<Target.Span> spans) -> {
+        number('l', spans.size());
+        for (Target.Span span : spans) {
+          value(List.of((long) span.start(), (long) span.end(), span.label()));
+        }
+      }
+      case Target.Unknown _ -> value(null);
+    }
   }
 
   private void tokens(Example.TokenRow row) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import luthier.example.Example;
 import luthier.example.Message;
@@ -63,6 +64,12 @@ public record SetFacts(int examples, int groups, Map<Role, Long> messages, Lengt
       case Example.Completion c -> c.prompt().length() + (long) c.completion().length();
       case Example.Passage p -> p.text().length();
       case Example.TokenRow t -> t.inputIds().size();
+      case Example.Labelled l ->
+          switch (l.input()) {
+            case Example.Input.Text(String text, Optional<String> pair) ->
+                text.length() + (long) pair.map(String::length).orElse(0);
+            case Example.Input.Tokens(List<Integer> ids) -> ids.size();
+          };
     };
   }
 

@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import luthier.example.Example;
 import luthier.example.Message;
 import luthier.example.Role;
@@ -38,6 +39,12 @@ final class Shingles {
       case Example.Completion c -> ofText(c.prompt() + "\n" + c.completion());
       case Example.Passage p -> ofText(p.text());
       case Example.TokenRow t -> ofTokens(t.inputIds());
+      case Example.Labelled l ->
+          switch (l.input()) {
+            case Example.Input.Text(String text, Optional<String> pair) ->
+                ofText(text + "\n" + pair.orElse(""));
+            case Example.Input.Tokens(List<Integer> ids) -> ofTokens(ids);
+          };
     };
   }
 

@@ -53,6 +53,8 @@ final class Formats {
               DataFormat.PROMPT_COMPLETION,
               DataFormat.ALPACA);
       case TEXT -> List.of(DataFormat.TOKENS, DataFormat.TEXT);
+      case CLASSIFICATION, MULTI_LABEL, REGRESSION, TOKEN_CLASSIFICATION ->
+          List.of(DataFormat.LABELLED);
     };
   }
 
@@ -119,6 +121,7 @@ final class Formats {
               || keys.containsAll(Set.of("question", "answer"));
       case ALPACA -> keys.containsAll(Set.of("instruction", "output"));
       case TEXT -> keys.contains("text");
+      case LABELLED -> false; // follows from the task
     };
   }
 

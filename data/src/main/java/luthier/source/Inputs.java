@@ -156,8 +156,8 @@ final class Inputs {
 
   private boolean textIsRead() {
     return switch (options.task()) {
-      case TEXT -> true;
-      case CHAT, COMPLETION -> false;
+      case TEXT, CLASSIFICATION -> true;
+      case CHAT, COMPLETION, MULTI_LABEL, REGRESSION, TOKEN_CLASSIFICATION -> false;
     };
   }
 

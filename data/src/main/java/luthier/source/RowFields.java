@@ -26,6 +26,16 @@ final class RowFields {
     return fields.get(key) != null;
   }
 
+  /// Whether there is such a field, be it null.
+  boolean names(String key) {
+    return fields.containsKey(key);
+  }
+
+  /// The names of the first fields, for messages.
+  String shownNames() {
+    return fields.isEmpty() ? "no fields" : shown(fields.keySet());
+  }
+
   /// The value, null when the field is missing or null.
   @Nullable Object get(String key) {
     used.add(key);

@@ -75,13 +75,25 @@ final class RowMapper {
   private final Task task;
   private final Optional<String> groupBy;
   private final FieldTally tally;
+  private final LabelledShape labelled;
+  private final Optional<String> folder;
 
-  RowMapper(String file, DataFormat format, SourceOptions options, FieldTally tally) {
+  /// @param found gets the fields that are taken by their usual names
+  /// @param folder of a plain text file; empty for others
+  RowMapper(
+      String file,
+      DataFormat format,
+      SourceOptions options,
+      FieldTally tally,
+      FoundFields found,
+      Optional<String> folder) {
     this.file = file;
     this.format = format;
     this.task = options.task();
     this.groupBy = options.groupBy();
     this.tally = tally;
+    this.labelled = new LabelledShape(options, found);
+    this.folder = folder;
   }
 
   /// @throws InvalidInputException if the row is not of the format or the task cannot use it; the
@@ -108,6 +120,7 @@ final class RowMapper {
     return switch (format) {
       case TOKENS -> TokenShape.read(row, origin);
       case TEXT -> passage(row, origin);
+      case LABELLED -> labelled.read(row, origin, folder);
       case MESSAGES, SHAREGPT -> forTask(conversation(row, origin));
       case ALPACA -> alpaca(row, origin);
       case PROMPT_COMPLETION -> promptCompletion(row, origin);
@@ -184,7 +197,7 @@ final class RowMapper {
         String question = instruction + input.map(text -> "\n\n" + text).orElse("");
         yield conversation(origin, withSystem(row, turns(question, output)), List.of(), row);
       }
-      case COMPLETION, TEXT -> {
+      default -> {
         String prompt =
             row.optionalText("system").map(text -> text + "\n\n").orElse("")
                 + "### Instruction:\n"
@@ -206,7 +219,7 @@ final class RowMapper {
       String answer = nonEmpty(completionField, (String) completion);
       return switch (task) {
         case CHAT -> conversation(origin, turns((String) prompt, answer), toolsOf(row), row);
-        case COMPLETION, TEXT -> new Example.Completion(origin, (String) prompt, answer);
+        default -> new Example.Completion(origin, (String) prompt, answer);
       };
     }
     List<Message> messages = new ArrayList<>();
@@ -245,7 +258,7 @@ final class RowMapper {
   private Example forTask(Example.Conversation conversation) {
     return switch (task) {
       case CHAT -> conversation;
-      case COMPLETION, TEXT -> completion(conversation);
+      default -> completion(conversation);
     };
   }
 

@@ -23,6 +23,7 @@ public final class Source {
   private final List<SourceFile> files = new ArrayList<>();
   private final List<BadLine> badLines = new ArrayList<>();
   private final List<UnknownField> unknownFields = new ArrayList<>();
+  private final FoundFields found = new FoundFields();
 
   private Source(SourceOptions options, Limits limits) {
     this.options = options;
@@ -52,7 +53,12 @@ public final class Source {
         source.readFile(input);
       }
       return new SourceData(
-          source.rows, source.files, source.badLines, source.unknownFields, inputs.ignored());
+          source.rows,
+          source.files,
+          source.badLines,
+          source.unknownFields,
+          inputs.ignored(),
+          source.found.byKey());
     } catch (NotUtf8Exception e) {
       throw new InvalidInputException(name + ":" + e.line() + ": " + e.getMessage(), e);
     } catch (AccessDeniedException e) {
@@ -104,7 +110,10 @@ public final class Source {
     }
     Optional<DataFormat> format = format(name, container, readable);
     FieldTally tally = new FieldTally(name);
-    Optional<RowMapper> mapper = format.map(f -> new RowMapper(name, f, options, tally));
+    Optional<String> folder =
+        container == Container.PLAIN_TEXT ? Optional.of(folderOf(name)) : Optional.empty();
+    Optional<RowMapper> mapper =
+        format.map(f -> new RowMapper(name, f, options, tally, found, folder));
     for (Row first : looked) {
       accept(name, first, mapper.orElse(null));
     }
@@ -116,10 +125,18 @@ public final class Source {
     return format;
   }
 
+  /// The folder that a file lies in, by its own name.
+  private static String folderOf(String name) {
+    String[] parts = name.split("/");
+    return parts.length > 1 ? parts[parts.length - 2] : ".";
+  }
+
   private Optional<DataFormat> format(String name, Container container, List<Row.Fields> readable) {
     Optional<DataFormat> fixed =
         options
             .format()
+            .or(() ->
+                options.task().labelled() ? Optional.of(DataFormat.LABELLED) : Optional.empty())
             .or(() ->
                 container == Container.PLAIN_TEXT
                     ? Optional.of(DataFormat.TEXT)

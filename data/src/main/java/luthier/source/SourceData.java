@@ -2,6 +2,7 @@ package luthier.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import luthier.InvalidInputException;
 
 /// What was read.
@@ -11,12 +12,14 @@ import luthier.InvalidInputException;
 /// @param badLines every rejected row, in that order
 /// @param unknownFields fields that the formats do not define, with what became of them
 /// @param ignored files of a folder that are no data files, with the reason
+/// @param foundFields fields that were taken by their usual names, by the key that would name them
 public record SourceData(
     List<SourceRow> rows,
     List<SourceFile> files,
     List<BadLine> badLines,
     List<UnknownField> unknownFields,
-    List<String> ignored) {
+    List<String> ignored,
+    Map<String, String> foundFields) {
 
   private static final int LISTED = 20;
 
@@ -26,6 +29,7 @@ public record SourceData(
     badLines = List.copyOf(badLines);
     unknownFields = List.copyOf(unknownFields);
     ignored = List.copyOf(ignored);
+    foundFields = Map.copyOf(foundFields);
   }
 
   /// For `on_bad_line: stop`.

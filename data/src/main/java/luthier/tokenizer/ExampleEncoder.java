@@ -30,6 +30,8 @@ public record ExampleEncoder(
               id,
               row.inputIds().stream().mapToInt(Integer::intValue).toArray(),
               row.labels().stream().mapToInt(Integer::intValue).toArray());
+      case Example.Labelled labelled ->
+          throw new IllegalArgumentException(labelled.origin() + ": is for a LabelEncoder");
       case Example.Conversation conversation -> {
         EncodedChat chat = encode(conversation);
         yield new TokenizedExample(id, chat.ids(), chat.labels(), chat.controlTexts());

@@ -3,12 +3,14 @@ package luthier.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import luthier.InvalidInputException;
 
 /// A tokenizer of the native library.
@@ -75,6 +77,39 @@ final class NativeTokenizer implements Tokenizer {
     return encodeWithPlaces(handle, text, addSpecialTokens);
   }
 
+  @Override
+  public InputEncoding encodeInput(String text, Optional<String> pair) {
+    int[] unitOfPoint = checkText(text);
+    int[] unitOfPairPoint = checkText(pair.orElse(""));
+    return reading(
+        text,
+        () ->
+            pair.isEmpty()
+                ? library.encode(handle, text, true)
+                : library.encodeDual(handle, text, pair.get(), true),
+        encoding -> {
+          int[] ids = idsOf(encoding);
+          int[] start = new int[ids.length];
+          int[] end = new int[ids.length];
+          int[] source = new int[ids.length];
+          long[] special = library.getSpecialTokenMask(encoding);
+          long[] sequence = library.getSequenceIds(encoding);
+          CharSpan[] spans = library.getTokenCharSpans(encoding);
+          for (int i = 0; i < ids.length; i++) {
+            boolean added = special[i] == 1 || spans[i] == null;
+            source[i] = added ? InputEncoding.ADDED : sequence[i] == 1 ? 1 : 0;
+            if (!added) {
+              int[] units = source[i] == 1 ? unitOfPairPoint : unitOfPoint;
+              start[i] = unit(units, spans[i].getStart());
+              end[i] = unit(units, spans[i].getEnd());
+            }
+          }
+          long[] types = library.getTypeIds(encoding);
+          return new InputEncoding(
+              ids, Arrays.stream(types).mapToInt(Math::toIntExact).toArray(), source, start, end);
+        });
+  }
+
   /// Where every part behind an added token begins with a blank too, only the first part goes
   /// without.
   @Override
@@ -107,10 +142,14 @@ final class NativeTokenizer implements Tokenizer {
 
   private <T> T encoded(
       long tokenizer, String text, boolean addSpecialTokens, LongFunction<T> reader) {
+    return reading(text, () -> library.encode(tokenizer, text, addSpecialTokens), reader);
+  }
+
+  private <T> T reading(String text, LongSupplier encoder, LongFunction<T> reader) {
     lock.readLock().lock();
     try {
       checkOpen();
-      long encoding = library.encode(tokenizer, text, addSpecialTokens);
+      long encoding = encoder.getAsLong();
       try {
         return reader.apply(encoding);
       } finally {

@@ -42,6 +42,10 @@ public interface Tokenizer extends AutoCloseable {
   /// The ids only, which is faster than [#encodeWithPlaces].
   int[] encode(String text, boolean addSpecialTokens);
 
+  /// A text, or a pair of texts, as a model with labels reads it: with what the tokenizer's own
+  /// rules add around and between them.
+  InputEncoding encodeInput(String text, Optional<String> pair);
+
   /// The tokens of a text that goes on from another one: without the blank that the tokenizer puts
   /// in front of a text on its own account (see [#prefixSpace]).
   Encoding encodeContinuation(String text);

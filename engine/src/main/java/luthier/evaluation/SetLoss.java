@@ -35,7 +35,7 @@ public record SetLoss(
       }
       return 0;
     });
-    long supervised = examples.stream().mapToLong(MicroBatch::supervisedTokens).sum();
+    long supervised = examples.stream().mapToLong(TokenizedExample::supervised).sum();
     return new Result(Arrays.stream(nats).sum(), supervised);
   }
 

@@ -44,7 +44,7 @@ public record NextToken(double smoothing, boolean checkpointed, Recorder recorde
       MicroBatch batch,
       long supervisedTokensOfStep,
       DropoutSource dropout) {
-    if (batch.supervisedTokens() == 0) {
+    if (batch.supervised() == 0) {
       return 0;
     }
     try (NoGradGuard _ = new NoGradGuard();
@@ -67,7 +67,7 @@ public record NextToken(double smoothing, boolean checkpointed, Recorder recorde
   ///
   /// @return the sum over its supervised tokens, in nats
   public static double nats(LanguageModel model, Kernels kernels, MicroBatch batch) {
-    if (batch.supervisedTokens() == 0) {
+    if (batch.supervised() == 0) {
       return 0;
     }
     try (NoGradGuard _ = new NoGradGuard();

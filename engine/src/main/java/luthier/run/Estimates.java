@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import luthier.batch.MicroBatch;
 import luthier.batch.StepPlan;
 import luthier.estimate.Arithmetic;
 import luthier.estimate.MemoryEstimate;
@@ -80,7 +79,7 @@ record Estimates(
   }
 
   private static long supervised(List<TokenizedExample> examples) {
-    return examples.stream().mapToLong(MicroBatch::supervisedTokens).sum();
+    return examples.stream().mapToLong(TokenizedExample::supervised).sum();
   }
 
   private static long validations(Recipe recipe, StepPlan plan, long steps) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import luthier.Excerpt;
-import luthier.batch.MicroBatch;
 import luthier.dataset.IdentifiedExample;
 import luthier.evaluation.SetLoss;
 import luthier.kernel.Kernels;
@@ -130,8 +129,7 @@ record Measuring(
       List<Score> base,
       List<Score> result,
       List<Difference> differences) {
-    double[] supervised =
-        byExample(held.stream().map(e -> (double) MicroBatch.supervisedTokens(e)).toList());
+    double[] supervised = byExample(held.stream().map(e -> (double) e.supervised()).toList());
     if (Arrays.stream(supervised).sum() == 0) {
       return;
     }

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import luthier.InvalidInputException;
-import luthier.batch.MicroBatch;
 import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
@@ -144,7 +143,7 @@ record PreparedData(
               + tally.dropped()
               + " dropped); raise it, or set data.too_long to truncate");
     }
-    if (train.stream().mapToLong(MicroBatch::supervisedTokens).sum() == 0) {
+    if (train.stream().mapToLong(TokenizedExample::supervised).sum() == 0) {
       throw new InvalidInputException(
           "data.train: no token of any example is supervised; check data.train_on and the labels");
     }
@@ -182,7 +181,7 @@ record PreparedData(
         name,
         examples.size(),
         examples.stream().mapToLong(e -> e.ids().length).sum(),
-        examples.stream().mapToLong(MicroBatch::supervisedTokens).sum());
+        examples.stream().mapToLong(TokenizedExample::supervised).sum());
   }
 
   private static List<DataReport.Finding> findings(

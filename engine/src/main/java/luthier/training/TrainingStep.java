@@ -50,7 +50,7 @@ public record TrainingStep(
   /// @param step number of this step, from 1; for messages and dropout
   /// @throws TrainingFailedException if loss or gradient is not finite, or the gradient is zero
   public Report run(long step, List<TokenizedExample> examples, double learningRate) {
-    long supervised = examples.stream().mapToLong(MicroBatch::supervisedTokens).sum();
+    long supervised = examples.stream().mapToLong(TokenizedExample::supervised).sum();
     if (supervised == 0) {
       throw new InvalidInputException(
           "step "
