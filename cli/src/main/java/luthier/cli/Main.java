@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       ChatCommand.class,
       GenerateCommand.class,
+      PredictCommand.class,
       ScoreCommand.class,
       RenderCommand.class,
       ExportCommand.class,

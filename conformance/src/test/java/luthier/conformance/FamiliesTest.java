@@ -16,6 +16,7 @@ import luthier.kernel.StockKernels;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.objective.NextToken;
+import luthier.objective.Objective;
 import luthier.operation.GradientSink;
 import luthier.tensor.LibTorch;
 import luthier.tensor.Native;
@@ -72,15 +73,14 @@ class FamiliesTest {
       MicroBatch batch = MicroBatch.of(rows);
       long supervised = batch.supervised();
       double loss =
-          new NextToken(0, false)
+          new NextToken(model)
               .lossAndGradients(
-                  model,
                   kernels,
                   0,
                   GradientSink.ACCUMULATE,
                   batch,
                   supervised,
-                  new NextToken.DropoutSource(0, 1));
+                  new Objective.DropoutSource(0, 1));
       double expected = golden.get("loss").asDouble();
       Parity.record("families", family, "loss", Math.abs(loss - expected) / expected);
       assertThat(loss).isCloseTo(expected, within(1e-5 * expected));

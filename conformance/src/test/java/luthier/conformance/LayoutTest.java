@@ -22,6 +22,7 @@ import luthier.kernel.VectorKernels;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.objective.NextToken;
+import luthier.objective.Objective;
 import luthier.operation.Documents;
 import luthier.operation.Dropout;
 import luthier.operation.GradientSink;
@@ -307,8 +308,8 @@ class LayoutTest {
       trained.forEach(p -> p.train(layout.workers()));
       long supervised = examples.stream().mapToLong(TokenizedExample::supervised).sum();
       List<List<MicroBatch>> hands = layout.cut(examples);
-      NextToken objective = new NextToken(0, checkpointed);
-      NextToken.DropoutSource dropout = new NextToken.DropoutSource(SEED, step);
+      NextToken objective = new NextToken(model, 0, checkpointed);
+      Objective.DropoutSource dropout = new Objective.DropoutSource(SEED, step);
       double loss;
       try (Workers workers = new Workers(layout.workers(), 1)) {
         loss =
@@ -316,7 +317,6 @@ class LayoutTest {
                 hands.get(worker).stream()
                     .mapToDouble(batch ->
                         objective.lossAndGradients(
-                            model,
                             kernels(worker),
                             worker,
                             GradientSink.ACCUMULATE,

@@ -25,9 +25,8 @@ final class Steps {
         AdamWOptimizer optimizer = new AdamWOptimizer(adamw, trained)) {
       TrainingStep step =
           new TrainingStep(
-              model,
               optimizer,
-              new NextToken(0, false),
+              new NextToken(model),
               new Layout(1, true, 1000, 1),
               workers,
               List.of(new StockKernels()),

@@ -207,7 +207,7 @@ class TrainingGoldenTest {
       double maxNorm) {
     List<Kernels> kernels = List.of(new StockKernels(), new StockKernels());
     return new TrainingStep(
-        model, optimizer, new NextToken(smoothing, false), layout, workers, kernels, maxNorm, 0);
+        optimizer, new NextToken(model, smoothing, false), layout, workers, kernels, maxNorm, 0);
   }
 
   /// @return the largest relative difference of a loss

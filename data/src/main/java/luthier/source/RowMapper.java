@@ -99,21 +99,27 @@ final class RowMapper {
   /// @throws InvalidInputException if the row is not of the format or the task cannot use it; the
   ///   message lacks the place
   SourceRow map(Row.Fields row) {
+    return mapped(row).row();
+  }
+
+  /// @param unused fields that the example does not hold
+  record Mapped(SourceRow row, Map<String, Object> unused) {}
+
+  /// As [#map], with the fields that were not read.
+  Mapped mapped(Row.Fields row) {
     RowFields fields = new RowFields(row.fields());
     Origin origin = new Origin(file, row.line());
     Optional<String> group = groupBy.map(fields::group);
     Example example = example(fields, origin);
+    Map<String, Object> unused = fields.unused();
     // counted only now: the fields of a rejected row are of no interest
     if (example instanceof Example.Conversation conversation) {
-      example = withVariables(conversation, fields.unused(), row.line());
+      example = withVariables(conversation, unused, row.line());
     } else {
-      fields
-          .unused()
-          .keySet()
-          .forEach(name -> tally.add(name, UnknownField.Use.NOT_USED, row.line()));
+      unused.keySet().forEach(name -> tally.add(name, UnknownField.Use.NOT_USED, row.line()));
     }
     groupBy.ifPresent(name -> tally.add(name, UnknownField.Use.GROUP, row.line()));
-    return new SourceRow(example, group);
+    return new Mapped(new SourceRow(example, group), unused);
   }
 
   private Example example(RowFields row, Origin origin) {

@@ -25,7 +25,7 @@ public final class Source {
   private final List<UnknownField> unknownFields = new ArrayList<>();
   private final FoundFields found = new FoundFields();
 
-  private Source(SourceOptions options, Limits limits) {
+  Source(SourceOptions options, Limits limits) {
     this.options = options;
     this.limits = limits;
   }
@@ -166,7 +166,7 @@ public final class Source {
     }
   }
 
-  private Rows open(String name, Container container, InputStream content) throws IOException {
+  Rows open(String name, Container container, InputStream content) throws IOException {
     return switch (container) {
       case JSONL -> new JsonlRows(content, limits);
       case JSON_ARRAY -> new JsonArrayRows(new Utf8Reader(content), name);
@@ -175,7 +175,7 @@ public final class Source {
     };
   }
 
-  private Container container(String name, InputStream content) throws IOException {
+  Container container(String name, InputStream content) throws IOException {
     if (Inputs.isCsv(name)) {
       return Container.CSV;
     }

@@ -12,9 +12,7 @@ import luthier.example.Target;
 /// @param tokenizer empty where the base has none: then rows must be tokens
 /// @param labels in the order of the model's outputs; of passages without their tags; empty for
 ///   numbers
-/// @param pairsHaveTypes whether the model tells the texts of a pair apart by token types
-public record LabelEncoder(
-    Optional<Tokenizer> tokenizer, List<String> labels, boolean pairsHaveTypes) {
+public record LabelEncoder(Optional<Tokenizer> tokenizer, List<String> labels) {
 
   private static final int IGNORED = -100;
   private static final int[] NONE = {};
@@ -39,7 +37,7 @@ public record LabelEncoder(
       }
       case Example.Input.Text(String text, Optional<String> pair) -> {
         InputEncoding encoding = encoding(example, text, pair, most);
-        boolean typed = pairsHaveTypes && Arrays.stream(encoding.types()).anyMatch(t -> t != 0);
+        boolean typed = Arrays.stream(encoding.types()).anyMatch(t -> t != 0);
         int[] segments = typed ? encoding.types() : NONE;
         if (example.target() instanceof Target.Spans(List<Target.Span> spans)) {
           yield passages(id, example, text, encoding, spans);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import luthier.InvalidInputException;
-import luthier.model.LanguageModel;
+import luthier.model.Model;
 import luthier.operation.Linear;
 import luthier.operation.LowRank;
 import luthier.recipe.Method;
@@ -48,8 +48,7 @@ public final class Adapter implements AutoCloseable {
   /// @param type what the model computes with
   /// @throws InvalidInputException when a target selects no linear layer; the message lists the
   ///   names
-  public static Adapter fresh(
-      LanguageModel model, Method.Lora settings, long seed, ScalarType type) {
+  public static Adapter fresh(Model model, Method.Lora settings, long seed, ScalarType type) {
     check(settings, model.linears().stream().flatMap(l -> l.modules().stream()).toList());
     return attach(model, settings, type, new FreshValues(settings.init(), seed));
   }
@@ -80,7 +79,7 @@ public final class Adapter implements AutoCloseable {
     return ranks;
   }
 
-  static Adapter attach(LanguageModel model, Method.Lora settings, ScalarType type, Values values) {
+  static Adapter attach(Model model, Method.Lora settings, ScalarType type, Values values) {
     Adapter adapter = new Adapter(settings);
     int place = 0;
     for (Linear linear : model.linears()) {
@@ -135,7 +134,7 @@ public final class Adapter implements AutoCloseable {
     }
   }
 
-  private void chooseBiases(LanguageModel model) {
+  private void chooseBiases(Model model) {
     for (Linear linear : model.linears()) {
       for (int i = 0; i < linear.biases().size(); i++) {
         String module = linear.modules().get(i);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import luthier.InvalidInputException;
 import luthier.ResourceException;
-import luthier.model.LanguageModel;
+import luthier.model.Model;
 import luthier.recipe.Method;
 import luthier.weights.SafetensorsFile;
 import luthier.weights.SafetensorsWriter;
@@ -103,7 +103,7 @@ public final class AdapterFiles {
   /// @param type what the model computes with
   /// @throws InvalidInputException when the files are missing or broken, or do not fit the model;
   ///   lists every tensor that does not
-  public static Adapter load(LanguageModel model, Path directory, ScalarType type) {
+  public static Adapter load(Model model, Path directory, ScalarType type) {
     Method.Lora settings = AdapterConfig.read(directory);
     Path file = directory.resolve(WEIGHTS);
     try (NoGradGuard _ = new NoGradGuard();

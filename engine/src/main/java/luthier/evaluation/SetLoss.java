@@ -6,8 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
-import luthier.model.LanguageModel;
-import luthier.objective.NextToken;
+import luthier.objective.Objective;
 import luthier.tensor.Workers;
 import luthier.tokenizer.TokenizedExample;
 
@@ -15,41 +14,40 @@ import luthier.tokenizer.TokenizedExample;
 ///
 /// @param tokensPerPass passes are filled up to this
 public record SetLoss(
-    LanguageModel model, Workers workers, List<Kernels> kernels, int tokensPerPass) {
+    Objective objective, Workers workers, List<Kernels> kernels, int tokensPerPass) {
 
-  /// @param nats sum over the supervised tokens
-  public record Result(double nats, long supervisedTokens) {
-    /// Nats per supervised token.
+  /// @param sum over what the loss is made of: the supervised tokens of a language model
+  /// @param normaliser what it is divided by: their number
+  public record Result(double sum, double normaliser) {
     public double loss() {
-      return nats / supervisedTokens;
+      return sum / normaliser;
     }
   }
 
-  /// The plain cross-entropy over all supervised tokens of the set, without dropout.
+  /// The plain loss over the set, without dropout.
   public Result of(List<TokenizedExample> examples) {
     List<List<TokenizedExample>> passes = passes(examples);
-    double[] nats = new double[passes.size()];
+    double[] sums = new double[passes.size()];
     workers.sum(worker -> {
-      for (int i = worker; i < nats.length; i += workers.count()) {
-        nats[i] = NextToken.nats(model, kernels.get(worker), MicroBatch.of(passes.get(i)));
+      for (int i = worker; i < sums.length; i += workers.count()) {
+        sums[i] = objective.sum(kernels.get(worker), MicroBatch.of(passes.get(i)));
       }
       return 0;
     });
-    long supervised = examples.stream().mapToLong(TokenizedExample::supervised).sum();
-    return new Result(Arrays.stream(nats).sum(), supervised);
+    return new Result(Arrays.stream(sums).sum(), objective.normaliser(examples));
   }
 
-  /// The nats of each example, for intervals.
-  public double[] nats(List<TokenizedExample> examples) {
-    double[] nats = new double[examples.size()];
+  /// The sum of each example, for intervals.
+  public double[] sums(List<TokenizedExample> examples) {
+    double[] sums = new double[examples.size()];
     workers.sum(worker -> {
-      for (int i = worker; i < nats.length; i += workers.count()) {
+      for (int i = worker; i < sums.length; i += workers.count()) {
         MicroBatch alone = MicroBatch.of(List.of(examples.get(i)));
-        nats[i] = NextToken.nats(model, kernels.get(worker), alone);
+        sums[i] = objective.sum(kernels.get(worker), alone);
       }
       return 0;
     });
-    return nats;
+    return sums;
   }
 
   private List<List<TokenizedExample>> passes(List<TokenizedExample> examples) {

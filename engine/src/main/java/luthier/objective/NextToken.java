@@ -1,5 +1,6 @@
 package luthier.objective;
 
+import java.util.List;
 import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
 import luthier.model.LanguageModel;
@@ -12,6 +13,7 @@ import luthier.operation.Value;
 import luthier.profile.Lane;
 import luthier.profile.Recorder;
 import luthier.tensor.Native;
+import luthier.tokenizer.TokenizedExample;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
@@ -20,11 +22,24 @@ import org.bytedeco.pytorch.NoGradGuard;
 /// @param smoothing label smoothing, in [0, 1)
 /// @param checkpointed whether activations are computed a second time instead of kept
 /// @param recorder told where the time goes
-public record NextToken(double smoothing, boolean checkpointed, Recorder recorder) {
+public record NextToken(
+    LanguageModel model, double smoothing, boolean checkpointed, Recorder recorder)
+    implements Objective {
 
   /// One that nobody profiles.
-  public NextToken(double smoothing, boolean checkpointed) {
-    this(smoothing, checkpointed, Recorder.OFF);
+  public NextToken(LanguageModel model, double smoothing, boolean checkpointed) {
+    this(model, smoothing, checkpointed, Recorder.OFF);
+  }
+
+  /// The plain cross-entropy.
+  public NextToken(LanguageModel model) {
+    this(model, 0, false);
+  }
+
+  /// The supervised tokens.
+  @Override
+  public double normaliser(List<TokenizedExample> examples) {
+    return examples.stream().mapToLong(TokenizedExample::supervised).sum();
   }
 
   /// Adds the micro-batch's part of the gradient of
@@ -33,16 +48,15 @@ public record NextToken(double smoothing, boolean checkpointed, Recorder recorde
   ///
   /// to the worker's gradients.
   ///
-  /// @param supervisedTokensOfStep N
-  /// @param dropout seed and step of its random numbers; the documents are the micro-batch's
+  /// @param normaliser N
   /// @return this micro-batch's part of L, in nats per token
+  @Override
   public double lossAndGradients(
-      LanguageModel model,
       Kernels kernels,
       int worker,
       GradientSink sink,
       MicroBatch batch,
-      long supervisedTokensOfStep,
+      double normaliser,
       DropoutSource dropout) {
     if (batch.supervised() == 0) {
       return 0;
@@ -54,7 +68,7 @@ public record NextToken(double smoothing, boolean checkpointed, Recorder recorde
       Ops ops = new Ops(kernels, tape, worker, dropout.of(documents), sink);
       double loss;
       try (Lane.Span _ = recorder.worker(worker).begin("forward")) {
-        loss = loss(model, ops, batch, documents, supervisedTokensOfStep, smoothing);
+        loss = loss(ops, batch, documents, normaliser, smoothing);
       }
       try (Lane.Span _ = recorder.worker(worker).begin("backward")) {
         tape.backward();
@@ -66,7 +80,8 @@ public record NextToken(double smoothing, boolean checkpointed, Recorder recorde
   /// The plain cross-entropy of a micro-batch, without smoothing, dropout and gradients.
   ///
   /// @return the sum over its supervised tokens, in nats
-  public static double nats(LanguageModel model, Kernels kernels, MicroBatch batch) {
+  @Override
+  public double sum(Kernels kernels, MicroBatch batch) {
     if (batch.supervised() == 0) {
       return 0;
     }
@@ -75,17 +90,12 @@ public record NextToken(double smoothing, boolean checkpointed, Recorder recorde
         Tape tape = new Tape(false)) {
       Documents documents = new Documents(batch.lengths(), batch.keys());
       Ops ops = new Ops(kernels, tape, 0, Dropout.none(documents), GradientSink.ACCUMULATE);
-      return new NextToken(0, false).loss(model, ops, batch, documents, 1, 0);
+      return new NextToken(model).loss(ops, batch, documents, 1, 0);
     }
   }
 
   private double loss(
-      LanguageModel model,
-      Ops ops,
-      MicroBatch batch,
-      Documents documents,
-      double normaliser,
-      double labelSmoothing) {
+      Ops ops, MicroBatch batch, Documents documents, double normaliser, double labelSmoothing) {
     Value hidden = model.hidden(ops, Native.longs(batch.ids()), documents, checkpointed);
     return ops.headLoss(
         hidden,
@@ -94,12 +104,5 @@ public record NextToken(double smoothing, boolean checkpointed, Recorder recorde
         Native.longs(batch.targets()),
         normaliser,
         labelSmoothing);
-  }
-
-  /// Seed and step of a pass's dropout.
-  public record DropoutSource(long seed, long step) {
-    Dropout of(Documents documents) {
-      return new Dropout(seed, step, documents, true);
-    }
   }
 }

@@ -205,6 +205,29 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     }
   }
 
+  /// A loss of a small number of outputs, in float32: its gradient is given to them at once.
+  ///
+  /// @param loss from the outputs in float32 to one number, in plain libtorch
+  public double loss(Value outputs, Function<Tensor, Tensor> loss) {
+    try (PointerScope _ = new PointerScope()) {
+      Tensor data = outputs.data().to(torch.ScalarType.Float);
+      if (!outputs.needsGradient()) {
+        return loss.apply(data).item().toDouble();
+      }
+      Tensor leaf = data.detach().requires_grad_(true);
+      Tensor value;
+      Tensor gradient;
+      try (AutoGradMode _ = new AutoGradMode(true)) {
+        value = loss.apply(leaf);
+        gradient = new Tensor(torch.grad(new TensorVector(value), new TensorVector(leaf)).get(0));
+      }
+      try (NoGradGuard _ = new NoGradGuard()) {
+        outputs.addGradient(gradient.to(outputs.data().scalar_type()));
+      }
+      return value.item().toDouble();
+    }
+  }
+
   /// Any other operation in plain libtorch: its way back runs it again under libtorch's autograd.
   /// The function gets x and then the parameters.
   public Value stock(Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward) {

@@ -45,7 +45,7 @@ record Answers(
                   List.of(new Evaluation.Turn("prompt", c.prompt())),
                   c.completion()));
       case Example.Conversation c -> conversation(c);
-      case Example.Passage _, Example.TokenRow _ -> Optional.empty();
+      case Example.Passage _, Example.TokenRow _, Example.Labelled _ -> Optional.empty();
     };
   }
 
@@ -77,7 +77,7 @@ record Answers(
         int last = lastAnswer(c.messages());
         yield last < 1 ? Optional.empty() : Optional.of(content(c.messages().get(last)));
       }
-      case Example.Passage _, Example.TokenRow _ -> Optional.empty();
+      case Example.Passage _, Example.TokenRow _, Example.Labelled _ -> Optional.empty();
     };
   }
 

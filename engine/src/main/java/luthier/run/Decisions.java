@@ -70,6 +70,8 @@ final class Decisions {
     Decisions decisions = new Decisions(before.recipe(), model, machine);
     decisions.made.addAll(before.decisions());
     decisions.decideFormat(data.formats());
+    data.foundFields()
+        .forEach((key, field) -> decisions.made(key, field, "found by its usual name"));
     decisions.decideValidation(data.sets());
     decisions.decideIntervals(plan);
     decisions.decideLayout(planning);

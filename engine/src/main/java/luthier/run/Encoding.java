@@ -11,6 +11,7 @@ import luthier.example.Example;
 import luthier.recipe.Data;
 import luthier.runlog.DataReport;
 import luthier.tokenizer.ExampleEncoder;
+import luthier.tokenizer.LabelEncoder;
 import luthier.tokenizer.TokenStream;
 import luthier.tokenizer.TokenizedExample;
 import luthier.tokenizer.Tokenizer;
@@ -19,8 +20,23 @@ import luthier.tokenizer.Tokenizer;
 ///
 /// @param vocabulary of the model; ids must be below it
 /// @param text makes tokens of text; empty when the base has no tokenizer
+/// @param labels makes tokens and targets of labelled texts; empty for tasks of words
 record Encoding(
-    int vocabulary, int maxLength, Data.TooLong tooLong, Optional<ExampleEncoder> text) {
+    int vocabulary,
+    int maxLength,
+    Data.TooLong tooLong,
+    Optional<ExampleEncoder> text,
+    Optional<LabelEncoder> labels) {
+
+  /// The same for texts with labels.
+  Encoding withLabels(Labelling labelling) {
+    return new Encoding(
+        vocabulary,
+        maxLength,
+        tooLong,
+        text,
+        Optional.of(new LabelEncoder(text.map(ExampleEncoder::tokenizer), labelling.names())));
+  }
 
   /// Counts of what became of the examples.
   static final class Tally {
@@ -30,6 +46,12 @@ record Encoding(
     private long split;
     private long plainControls;
     private long controls;
+    private long lostSpans;
+
+    /// Labelled passages that the cut of long texts took away.
+    long lostSpans() {
+      return lostSpans;
+    }
 
     /// Conversations that spell control tokens, which were encoded as text.
     long plainControls() {
@@ -62,6 +84,9 @@ record Encoding(
   /// @throws InvalidInputException for an id outside the vocabulary, or a too long example where
   ///   `data.too_long` is `error`
   List<TokenizedExample> encode(IdentifiedExample example, Tally tally) {
+    if (example.example() instanceof Example.Labelled labelled) {
+      return labelled(example, labelled, tally);
+    }
     TokenizedExample tokens = tokens(example);
     requireKnown(example, tokens);
     tally.lengths.add(tokens.ids().length);
@@ -76,14 +101,7 @@ record Encoding(
       return List.of(tokens);
     }
     return switch (tooLong) {
-      case ERROR ->
-          throw new InvalidInputException(
-              example.example().origin()
-                  + ": "
-                  + tokens.ids().length
-                  + " tokens, more than training.max_length = "
-                  + maxLength
-                  + " (data.too_long: error)");
+      case ERROR -> throw tooLong(example, tokens.ids().length);
       case DROP -> {
         tally.dropped++;
         yield List.of();
@@ -103,6 +121,42 @@ record Encoding(
     };
   }
 
+  /// A long one is cut so that what the tokenizer adds at the end stays.
+  private List<TokenizedExample> labelled(
+      IdentifiedExample example, Example.Labelled labelled, Tally tally) {
+    LabelEncoder encoder =
+        labels.orElseThrow(
+            () -> new IllegalStateException(labelled.origin() + ": labels in a task of words"));
+    LabelEncoder.Encoded whole = encoder.encode(example.id(), labelled, Integer.MAX_VALUE);
+    requireKnown(example, whole.tokens());
+    int length = whole.tokens().ids().length;
+    tally.lengths.add(length);
+    if (length <= maxLength) {
+      return List.of(whole.tokens());
+    }
+    if (tooLong == Data.TooLong.ERROR) {
+      throw tooLong(example, length);
+    }
+    if (tooLong == Data.TooLong.DROP) {
+      tally.dropped++;
+      return List.of();
+    }
+    LabelEncoder.Encoded cut = encoder.encode(example.id(), labelled, maxLength);
+    tally.truncated++;
+    tally.lostSpans += cut.lostSpans();
+    return List.of(cut.tokens());
+  }
+
+  private InvalidInputException tooLong(IdentifiedExample example, int length) {
+    return new InvalidInputException(
+        example.example().origin()
+            + ": "
+            + length
+            + " tokens, more than training.max_length = "
+            + maxLength
+            + " (data.too_long: error)");
+  }
+
   private static TokenizedExample piece(TokenizedExample whole, int from, int to) {
     return new TokenizedExample(
         whole.id(),
@@ -117,6 +171,8 @@ record Encoding(
               example.id(),
               row.inputIds().stream().mapToInt(Integer::intValue).toArray(),
               row.labels().stream().mapToInt(Integer::intValue).toArray());
+      case Example.Labelled labelled ->
+          throw new IllegalArgumentException(labelled.origin() + ": has targets");
       case Example.Conversation _, Example.Completion _, Example.Passage _ ->
           text.orElseThrow(() ->
                   new InvalidInputException(
@@ -130,7 +186,8 @@ record Encoding(
   private void requireKnown(IdentifiedExample example, TokenizedExample tokens) {
     for (int t = 0; t < tokens.ids().length; t++) {
       int id = tokens.ids()[t];
-      int label = tokens.labels()[t];
+      boolean next = tokens.supervision() == TokenizedExample.Supervision.NEXT_TOKEN;
+      int label = next ? tokens.labels()[t] : MicroBatch.IGNORED;
       if (id < 0 || id >= vocabulary || label >= vocabulary || (label < 0 && label != -100)) {
         throw new InvalidInputException(
             example.example().origin()
@@ -138,11 +195,11 @@ record Encoding(
                 + t
                 + " has id "
                 + id
-                + " and label "
-                + label
+                + (next ? " and label " + label : "")
                 + ", expected ids from 0 to "
                 + (vocabulary - 1)
-                + " (the model's vocabulary), labels likewise or -100");
+                + " (the model's vocabulary)"
+                + (next ? ", labels likewise or -100" : ""));
       }
     }
   }
@@ -173,7 +230,7 @@ record Encoding(
     List<DataReport.Token> tokens = new ArrayList<>();
     boolean supervised = false;
     for (int t = 0; t < example.ids().length; t++) {
-      boolean now = example.labels()[t] != MicroBatch.IGNORED;
+      boolean now = isSupervised(example, t);
       if (now != supervised) {
         add(tokens, stream.finish(), supervised);
         supervised = now;
@@ -182,6 +239,15 @@ record Encoding(
     }
     add(tokens, stream.finish(), supervised);
     return tokens;
+  }
+
+  /// Whether a token's own label counts; of passages, whether it is part of one.
+  private static boolean isSupervised(TokenizedExample example, int t) {
+    return switch (example.supervision()) {
+      case NEXT_TOKEN -> example.labels()[t] != MicroBatch.IGNORED;
+      case TOKEN -> example.labels()[t] > 0;
+      case SEQUENCE -> false;
+    };
   }
 
   private static void add(List<DataReport.Token> tokens, String piece, boolean supervised) {

@@ -28,7 +28,7 @@ record Evidence(int[] ids, List<Answer> answers, Optional<String> otherPrompt) {
     return switch (example) {
       case Example.Conversation chat -> conversation(encoder, chat);
       case Example.Completion completion -> completion(encoder, completion);
-      case Example.Passage _, Example.TokenRow _ ->
+      case Example.Passage _, Example.TokenRow _, Example.Labelled _ ->
           throw new IllegalArgumentException("no answers in " + example);
     };
   }

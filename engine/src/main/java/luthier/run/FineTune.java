@@ -141,7 +141,12 @@ public record FineTune(
     Clock clock = Clock.fixed(started, ZoneOffset.UTC);
     Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn(), clock);
     Encoding encoding =
-        new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong(), encoder);
+        new Encoding(
+            facts.vocabulary(),
+            maxLength,
+            first.recipe().data().tooLong(),
+            encoder,
+            Optional.empty());
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     StepPlan plan =
         new StepPlan(

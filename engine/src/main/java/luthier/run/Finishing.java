@@ -5,26 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.export.Comparison;
 import luthier.export.ModelFiles;
 import luthier.kernel.Kernels;
 import luthier.metric.Evaluation;
-import luthier.model.LanguageModel;
-import luthier.model.Models;
-import luthier.recipe.Base;
+import luthier.model.Model;
 import luthier.recipe.Dtype;
 import luthier.recipe.Method;
-import luthier.recipe.Recipe;
 import luthier.report.EvaluationFile;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.Certificate;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
-import luthier.tokenizer.TokenizedExample;
 import luthier.weights.StoredType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -38,12 +33,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// @param kernels of the calling thread
 record Finishing(
     FineTune.Prepared prepared,
+    Work work,
     RunFiles files,
     Measuring measuring,
     Kernels kernels,
     RunListener listener) {
-
-  private static final int COMPARED = 4;
 
   /// What is known of the tuned model when it has been closed.
   ///
@@ -57,7 +51,7 @@ record Finishing(
     listener.on(new RunEvent.StageStarted("evaluation of the tuned model"));
     Measuring.Measured measured = measuring.measure(tuned.model());
     listener.on(new RunEvent.StageStarted("export"));
-    return new Exported(measured, compare(tuned.model()), write(tuned));
+    return new Exported(measured, work.compare(tuned.model(), kernels), write(tuned));
   }
 
   private Path write(TunedModel tuned) throws IOException {
@@ -68,9 +62,10 @@ record Finishing(
     if (tuned.adapter().isPresent()) {
       AdapterFiles.write(tuned.adapter().get(), gathering, prepared.recipe().base().reference());
       ModelFiles.copyTokenizer(prepared.base(), gathering);
+      work.describe(gathering);
     } else {
       StoredType stored = type() == ScalarType.Float ? StoredType.F32 : StoredType.BF16;
-      ModelFiles.write(tuned.model(), Optional.empty(), prepared.base(), gathering, stored);
+      work.write(tuned.model(), gathering, stored);
     }
     AtomicFiles.replace(gathering, target);
     return target;
@@ -85,12 +80,12 @@ record Finishing(
     Measuring.Measured before;
     Comparison base;
     Optional<Comparison> adapted = Optional.empty();
-    try (LanguageModel model = untuned()) {
-      before = measuring.measure(model);
-      base = compare(model);
+    try (Model model = work.load(type(), false)) {
+      before = measuring.measureBase(model);
+      base = work.compare(model, kernels);
       if (isAdapter()) {
         try (Adapter again = AdapterFiles.load(model, exported.directory(), type())) {
-          adapted = Optional.of(compare(model));
+          adapted = Optional.of(work.compare(model, kernels));
           assert again.settings().r() > 0;
         }
       }
@@ -115,27 +110,10 @@ record Finishing(
     return new Results(evaluation, exported.directory(), certificate);
   }
 
-  private Comparison compare(LanguageModel model) {
-    return Comparison.of(
-        model,
-        kernels,
-        Stream.concat(prepared.data().validation().stream(), prepared.data().train().stream())
-            .limit(COMPARED)
-            .map(TokenizedExample::ids)
-            .toList());
-  }
-
   private Comparison reread(Path model) {
-    try (LanguageModel again = Models.load(model, type(), false)) {
-      return compare(again);
+    try (Model again = work.reload(model, type())) {
+      return work.compare(again, kernels);
     }
-  }
-
-  private LanguageModel untuned() {
-    Recipe recipe = prepared.recipe();
-    return recipe.base().init() == Base.Init.RANDOM
-        ? Models.random(prepared.base(), recipe.seed(), type(), false)
-        : Models.load(prepared.base(), type(), false);
   }
 
   private boolean isAdapter() {

@@ -1,78 +1,62 @@
 package luthier.run;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import luthier.InvalidInputException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.model.LanguageModel;
+import luthier.model.Model;
 import luthier.model.Models;
+import luthier.model.TaskModel;
 import luthier.recipe.Dtype;
-import luthier.runlog.Manifest;
-import luthier.weights.JsonFiles;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// A model for use, from what a user may name: a model directory, a run directory, an adapter
-/// directory or a base's name.
+/// A model for use, from what a user may name; see [ModelPlace].
 ///
 /// @param files where tokenizer and generation settings are
-public record OpenModel(LanguageModel model, Optional<Adapter> adapter, Path files)
+public record OpenModel<M extends Model>(M model, Optional<Adapter> adapter, Path files)
     implements AutoCloseable {
 
-  /// @throws InvalidInputException when there is no model of that name
-  public static OpenModel open(String name, Dtype dtype) {
-    ScalarType type = dtype == Dtype.BFLOAT16 ? ScalarType.BFloat16 : ScalarType.Float;
-    Path directory = Path.of(name);
-    if (Files.isDirectory(directory.resolve("adapter"))) {
-      return withAdapter(directory.resolve("adapter"), baseOfRun(directory), type);
-    }
-    if (Files.isDirectory(directory.resolve("model"))) {
-      return plain(directory.resolve("model"), type);
-    }
-    if (AdapterFiles.isAdapter(directory)) {
-      return withAdapter(directory, baseOfAdapter(directory), type);
-    }
-    if (Files.exists(directory.resolve("manifest.json"))) {
-      throw new InvalidInputException(
-          name + ": this run has no result yet; finish it with luthier tune … --resume");
-    }
-    return plain(Bases.resolve(name), type);
+  /// A model that writes.
+  ///
+  /// @throws InvalidInputException when there is no model of that name, or it says labels
+  public static OpenModel<LanguageModel> open(String name, Dtype dtype) {
+    ModelPlace place = ModelPlace.find(name);
+    place
+        .labelling()
+        .ifPresent(labelling -> {
+          throw new InvalidInputException(
+              name
+                  + ": is a model for "
+                  + labelling.task().name().toLowerCase(Locale.ROOT)
+                  + " and writes no text; use luthier predict");
+        });
+    ScalarType type = type(dtype);
+    return with(place, Models.load(place.model(), type, false), type);
   }
 
-  private static OpenModel plain(Path directory, ScalarType type) {
-    return new OpenModel(Models.load(directory, type, false), Optional.empty(), directory);
+  /// A model that says labels or numbers.
+  static OpenModel<TaskModel> open(ModelPlace place, Labelling labelling, Dtype dtype) {
+    ScalarType type = type(dtype);
+    TaskModel model = Models.loadTask(place.model(), labelling.wanted(), type, false, 0);
+    return with(place, model, type);
   }
 
-  private static OpenModel withAdapter(Path adapter, Path base, ScalarType type) {
-    LanguageModel model = Models.load(base, type, false);
+  private static ScalarType type(Dtype dtype) {
+    return dtype == Dtype.BFLOAT16 ? ScalarType.BFloat16 : ScalarType.Float;
+  }
+
+  private static <M extends Model> OpenModel<M> with(ModelPlace place, M model, ScalarType type) {
     try {
-      Adapter loaded = AdapterFiles.load(model, adapter, type);
-      Path files = Files.exists(adapter.resolve("tokenizer.json")) ? adapter : base;
-      return new OpenModel(model, Optional.of(loaded), files);
+      Optional<Adapter> adapter =
+          place.adapter().map(directory -> AdapterFiles.load(model, directory, type));
+      return new OpenModel<>(model, adapter, place.files());
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
-  }
-
-  private static Path baseOfRun(Path run) {
-    try {
-      return Bases.resolve(Manifest.read(run.resolve("manifest.json")).base().name());
-    } catch (IOException e) {
-      throw new InvalidInputException(run + ": its manifest.json cannot be read: " + e, e);
-    }
-  }
-
-  /// PEFT's `base_model_name_or_path`: a directory, also relative to the adapter, or a base's name.
-  private static Path baseOfAdapter(Path adapter) {
-    String name =
-        JsonFiles.readObject(adapter.resolve("adapter_config.json"))
-            .path("base_model_name_or_path")
-            .asString("");
-    Path beside = adapter.resolve(name).normalize();
-    return !name.isEmpty() && Files.isDirectory(beside) ? beside : Bases.resolve(name);
   }
 
   @Override

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,8 @@ import luthier.tokenizer.TokenizedExample;
 /// @param sets the examples as they were read
 /// @param train tokens of the training set, in order
 /// @param formats what the rows were read as
+/// @param labelling what the outputs stand for; empty for tasks of words
+/// @param foundFields fields that were taken by their usual names, by the key that would name them
 /// @param files fingerprints, for the manifest
 /// @param report what was found, for people
 record PreparedData(
@@ -40,6 +44,8 @@ record PreparedData(
     List<TokenizedExample> validation,
     List<TokenizedExample> test,
     Set<DataFormat> formats,
+    Optional<Labelling> labelling,
+    Map<String, String> foundFields,
     List<Manifest.DataFile> files,
     DataReport report) {
 
@@ -49,10 +55,16 @@ record PreparedData(
 
   /// @param directory of the recipe; files are named from there in messages
   /// @param encoding makes tokens of examples
-  static PreparedData of(Recipe recipe, Path directory, Encoding encoding) {
+  static PreparedData of(Recipe recipe, Path directory, Encoding words) {
     Data data = recipe.data();
     SourceOptions options =
-        new SourceOptions(recipe.task(), data.format().toOptional(), data.groupBy(), directory);
+        new SourceOptions(
+            recipe.task(),
+            data.format().toOptional(),
+            data.groupBy(),
+            data.columns(),
+            true,
+            directory);
     SourceData train = Source.read(data.train(), options);
     Optional<SourceData> validation = files(data.validation(), options);
     Optional<SourceData> test = files(data.test(), options);
@@ -74,6 +86,11 @@ record PreparedData(
             data.validation(),
             data.test(),
             recipe.seed());
+    Optional<Labelling> labelling =
+        recipe.task().labelled()
+            ? Optional.of(Labelling.of(recipe, sets, words.maxLength()))
+            : Optional.empty();
+    Encoding encoding = labelling.map(words::withLabels).orElse(words);
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> trainTokens = encode(sets.train(), encoding, tally);
     List<TokenizedExample> validationTokens = encode(sets.validation(), encoding, tally);
@@ -114,7 +131,24 @@ record PreparedData(
             .flatMap(file -> file.format().stream())
             .collect(Collectors.toCollection(TreeSet::new));
     return new PreparedData(
-        sets, trainTokens, validationTokens, testTokens, formats, files, report);
+        sets,
+        trainTokens,
+        validationTokens,
+        testTokens,
+        formats,
+        labelling,
+        foundFields(all(train, validation, test)),
+        files,
+        report);
+  }
+
+  private static Map<String, String> foundFields(Stream<SourceData> read) {
+    Map<String, String> all = new TreeMap<>();
+    read.forEach(data ->
+        data.foundFields()
+            .forEach(
+                (key, field) -> all.merge(key, field, (a, b) -> a.equals(b) ? a : a + ", " + b)));
+    return all;
   }
 
   private static Optional<SourceData> files(Split split, SourceOptions options) {
@@ -214,6 +248,13 @@ record PreparedData(
       findings.add(
           new DataReport.Finding(
               "warning", "examples are longer than max_length and were dropped", tally.dropped()));
+    }
+    if (tally.truncated() > 0 && tally.lostSpans() > 0) {
+      findings.add(
+          new DataReport.Finding(
+              "warning",
+              "labelled passages lie behind max_length and were lost with the end of their texts",
+              tally.lostSpans()));
     }
     if (tally.plainControls() > 0) {
       findings.add(

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import luthier.InvalidInputException;
 import luthier.evaluation.Scoring;
 import luthier.kernel.StockKernels;
+import luthier.model.LanguageModel;
 import luthier.recipe.Dtype;
 import luthier.tensor.LibTorch;
 import luthier.tensor.Native;
@@ -35,7 +36,7 @@ public record ScoreFile(String model, Dtype dtype) {
   public void run(Path file, Optional<Path> logitsFile, Consumer<String> lines) {
     LibTorch.load();
     List<Tensor> kept = new ArrayList<>();
-    try (OpenModel open = OpenModel.open(model, dtype);
+    try (OpenModel<LanguageModel> open = OpenModel.open(model, dtype);
         BufferedReader reader = Files.newBufferedReader(file)) {
       Scoring scoring = new Scoring(open.model(), new StockKernels());
       JsonMapper mapper = JsonMapper.builder().build();

@@ -12,7 +12,7 @@ import luthier.evaluation.SetLoss;
 import luthier.kernel.Kernels;
 import luthier.kernel.StockKernels;
 import luthier.kernel.VectorKernels;
-import luthier.objective.NextToken;
+import luthier.objective.Objective;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.optimizer.LearningRateSchedule;
 import luthier.profile.Recorder;
@@ -42,6 +42,7 @@ record Session(
   FineTune.Outcome run(Optional<CheckpointStore.Stored> stored) throws IOException {
     long start = System.nanoTime();
     Recipe recipe = prepared.recipe();
+    Work work = Work.of(prepared);
     int workerCount = Decisions.workers(recipe);
     int threads = recipe.threads().orElse(1);
     LibTorch.useThreads(threads);
@@ -50,17 +51,17 @@ record Session(
       Training.Outcome outcome;
       Finishing finishing;
       Finishing.Exported exported;
-      try (TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
+      try (TunedModel tuned = TunedModel.load(recipe, work, workerCount)) {
         tellTrained(tuned);
-        outcome = train(tuned, workers, kernels, stored);
+        outcome = train(work, tuned, workers, kernels, stored);
         if (outcome.end() == Training.End.INTERRUPTED) {
           int step = Math.toIntExact(outcome.progress().step());
           listener.on(new RunEvent.Interrupted(step));
           return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
         }
         restoreBest(tuned, outcome.progress());
-        Measuring measuring = Measuring.of(prepared, workers, kernels);
-        finishing = new Finishing(prepared, files, measuring, kernels.getFirst(), listener);
+        Measuring measuring = work.measuring(workers, kernels);
+        finishing = new Finishing(prepared, work, files, measuring, kernels.getFirst(), listener);
         exported = finishing.export(tuned);
       }
       Results results = finishing.prove(exported);
@@ -76,7 +77,7 @@ record Session(
     manifest.withTrainableParameters(tuned.trainableParameters()).write(files.manifest());
   }
 
-  private static List<Kernels> kernels(int count) {
+  static List<Kernels> kernels(int count) {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     List<Kernels> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -86,6 +87,7 @@ record Session(
   }
 
   private Training.Outcome train(
+      Work work,
       TunedModel tuned,
       Workers workers,
       List<Kernels> kernels,
@@ -107,21 +109,18 @@ record Session(
       }
       Recorder recorder =
           Profiling.recorder(prepared.profiledSteps(), from.step(), total, workers.count());
+      Objective objective = work.objective(tuned.model(), recorder);
       TrainingStep step =
           new TrainingStep(
-              tuned.model(),
               optimizer,
-              new NextToken(
-                  settings.labelSmoothing(),
-                  settings.activationCheckpointing().orElse(false),
-                  recorder),
+              objective,
               Planning.layoutOf(recipe),
               workers,
               kernels,
               settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
               recipe.seed());
       List<TokenizedExample> held = prepared.data().validation();
-      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, Planning.EVALUATED_TOKENS);
+      SetLoss loss = new SetLoss(objective, workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Training.Validation> validation =
           held.isEmpty() ? Optional.empty() : Optional.of(() -> loss.of(held).loss());
       Training.Saving saving =

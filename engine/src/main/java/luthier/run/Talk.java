@@ -11,6 +11,7 @@ import luthier.InvalidInputException;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
 import luthier.kernel.StockKernels;
+import luthier.model.LanguageModel;
 import luthier.recipe.Data;
 import luthier.recipe.Dtype;
 import luthier.template.ChatTemplate;
@@ -23,13 +24,13 @@ import luthier.tokenizer.Tokenizer;
 /// A model to talk to, with the template of its training.
 public final class Talk implements AutoCloseable {
 
-  private final OpenModel open;
+  private final OpenModel<LanguageModel> open;
   private final Tokenizer tokenizer;
   private final ExampleEncoder encoder;
   private final Generator generator;
   private final List<Map<String, Object>> messages = new ArrayList<>();
 
-  private Talk(OpenModel open, Tokenizer tokenizer) {
+  private Talk(OpenModel<LanguageModel> open, Tokenizer tokenizer) {
     this.open = open;
     this.tokenizer = tokenizer;
     this.encoder =
@@ -44,7 +45,7 @@ public final class Talk implements AutoCloseable {
   /// @throws InvalidInputException when there is no such model, or it has no tokenizer
   public static Talk open(String model) {
     LibTorch.load();
-    OpenModel open = OpenModel.open(model, Dtype.FLOAT32);
+    OpenModel<LanguageModel> open = OpenModel.open(model, Dtype.FLOAT32);
     try {
       return new Talk(open, Tokenizer.load(open.files()));
     } catch (RuntimeException e) {

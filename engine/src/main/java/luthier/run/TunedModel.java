@@ -9,9 +9,7 @@ import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.checkpoint.CheckpointStore;
 import luthier.estimate.ModelSize;
-import luthier.model.LanguageModel;
 import luthier.model.Models;
-import luthier.recipe.Base;
 import luthier.recipe.Dtype;
 import luthier.recipe.Method;
 import luthier.recipe.Recipe;
@@ -23,17 +21,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// @param adapter empty when the whole model is trained
 /// @param trained the parameters that the optimizer changes
-record TunedModel(LanguageModel model, Optional<Adapter> adapter, List<Parameter> trained)
+record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> trained)
     implements AutoCloseable {
 
   /// @param recipe resolved
-  static TunedModel load(Recipe recipe, Path base, int workers) {
+  static TunedModel load(Recipe recipe, Work work, int workers) {
     ScalarType type = type(recipe);
-    boolean full = recipe.method() instanceof Method.Full;
-    LanguageModel model =
-        recipe.base().init() == Base.Init.RANDOM
-            ? Models.random(base, recipe.seed(), type, full)
-            : Models.load(base, type, full);
+    Model model = work.load(type, recipe.method() instanceof Method.Full);
     Optional<Adapter> adapter =
         switch (recipe.method()) {
           case Method.Full _ -> Optional.empty();

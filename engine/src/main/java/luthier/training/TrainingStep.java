@@ -6,8 +6,7 @@ import luthier.TrainingFailedException;
 import luthier.batch.Layout;
 import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
-import luthier.model.LanguageModel;
-import luthier.objective.NextToken;
+import luthier.objective.Objective;
 import luthier.operation.GradientSink;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.profile.Lane;
@@ -24,9 +23,8 @@ import org.bytedeco.pytorch.global.torch;
 /// @param maxGradNorm gradients longer than this L2 norm are scaled down to it; infinite for never
 /// @param seed of dropout
 public record TrainingStep(
-    LanguageModel model,
     AdamWOptimizer optimizer,
-    NextToken objective,
+    Objective objective,
     Layout layout,
     Workers workers,
     List<Kernels> kernels,
@@ -59,11 +57,12 @@ public record TrainingStep(
               + examples.size()
               + " examples is supervised; check data.train_on, the labels and training.max_length");
     }
+    double normaliser = objective.normaliser(examples);
     List<List<MicroBatch>> hands;
     try (Lane.Span _ = recorder().main().begin("data")) {
       hands = layout.cut(examples);
     }
-    NextToken.DropoutSource dropout = new NextToken.DropoutSource(seed, step);
+    Objective.DropoutSource dropout = new Objective.DropoutSource(seed, step);
     double loss;
     try (Lane.Span _ = recorder().main().begin("forward and backward")) {
       loss =
@@ -72,12 +71,11 @@ public record TrainingStep(
             for (MicroBatch batch : hands.get(worker)) {
               part +=
                   objective.lossAndGradients(
-                      model,
                       kernels.get(worker),
                       worker,
                       GradientSink.ACCUMULATE,
                       batch,
-                      supervised,
+                      normaliser,
                       dropout);
             }
             return part;
@@ -88,7 +86,7 @@ public record TrainingStep(
       norm = optimizer.gradientNorm();
       requireSound(step, loss, norm);
       optimizer.step(learningRate, clipping(norm));
-      model.weightsChanged();
+      objective.model().weightsChanged();
     }
     long tokens = examples.stream().mapToLong(e -> e.ids().length).sum();
     return new Report(loss, norm, supervised, tokens);
@@ -130,7 +128,7 @@ public record TrainingStep(
 
   /// Where the loss is no number, weights that are none are the likelier cause.
   private void requireFiniteWeights(long step) {
-    for (Parameter parameter : model.parameters()) {
+    for (Parameter parameter : objective.model().parameters()) {
       try (PointerScope _ = new PointerScope()) {
         if (!torch.isfinite(parameter.data()).all().item().toBool()) {
           throw new TrainingFailedException(

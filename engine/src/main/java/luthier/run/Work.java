@@ -1,0 +1,47 @@
+package luthier.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import luthier.export.Comparison;
+import luthier.kernel.Kernels;
+import luthier.model.Model;
+import luthier.objective.Objective;
+import luthier.profile.Recorder;
+import luthier.tensor.Workers;
+import luthier.weights.StoredType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// What the kind of a task decides of a run: which model is loaded, what is minimised, how it is
+/// measured, how it is saved.
+sealed interface Work permits LanguageWork, LabelWork {
+
+  static Work of(FineTune.Prepared prepared) {
+    return prepared
+        .data()
+        .labelling()
+        .<Work>map(labelling -> new LabelWork(prepared, labelling))
+        .orElseGet(() -> new LanguageWork(prepared));
+  }
+
+  /// The model as it is before training.
+  ///
+  /// @param keepMasters whether float32 values are kept because all weights will be trained
+  Model load(ScalarType type, boolean keepMasters);
+
+  /// The model of an export.
+  Model reload(Path directory, ScalarType type);
+
+  /// What training minimises.
+  Objective objective(Model model, Recorder recorder);
+
+  Measuring measuring(Workers workers, List<Kernels> kernels);
+
+  /// What a model says of the first held-out examples.
+  Comparison compare(Model model, Kernels kernels);
+
+  /// Writes a whole model; the directory gets everything that is needed to use it.
+  void write(Model model, Path directory, StoredType type);
+
+  /// Adds to an adapter's directory what is needed to use it besides the base.
+  void describe(Path adapter);
+}
