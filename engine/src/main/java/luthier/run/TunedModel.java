@@ -9,6 +9,7 @@ import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.checkpoint.CheckpointStore;
 import luthier.estimate.ModelSize;
+import luthier.model.Model;
 import luthier.model.Models;
 import luthier.recipe.Dtype;
 import luthier.recipe.Method;
