@@ -78,14 +78,14 @@ public final class Bootstrap {
     return total / weight;
   }
 
-  private static double tail(int n) {
+  static double tail(int n) {
     double student =
         new TDistribution(n - 1).inverseCumulativeProbability((1 + Score.CONFIDENCE) / 2);
     return new NormalDistribution().cumulativeProbability(-student * Math.sqrt(n / (n - 1.0)));
   }
 
   /// Linear between the order statistics.
-  private static double quantile(double[] sorted, double share) {
+  static double quantile(double[] sorted, double share) {
     double place = share * (sorted.length - 1);
     int below = (int) place;
     int above = Math.min(below + 1, sorted.length - 1);

@@ -1,0 +1,6 @@
+package luthier.metric;
+
+/// A point of a precision-recall curve.
+///
+/// @param threshold positive is what has at least this probability
+public record CurvePoint(double threshold, double recall, double precision) {}

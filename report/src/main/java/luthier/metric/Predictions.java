@@ -1,0 +1,43 @@
+package luthier.metric;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What one predictor said of held-out examples, beside the truth.
+public abstract sealed class Predictions
+    permits ClassPredictions,
+        LabelSetPredictions,
+        NumberPredictions,
+        EntityPredictions,
+        RetrievalPredictions {
+
+  /// How many examples there are; at least one.
+  public abstract int examples();
+
+  /// The metrics, the ones that people ask for first in front.
+  abstract List<Measure> measures();
+
+  /// All metrics that are defined on these examples, by name, without intervals: for the
+  /// validations of a run.
+  public final Map<String, Double> values() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Measure measure : measures()) {
+      measure.value().ifPresent(value -> values.put(measure.name(), value));
+    }
+    return values;
+  }
+
+  static void require(boolean holds, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException("expected " + expected + ", got " + found);
+    }
+  }
+
+  static void requireProbabilities(double[] row, int size) {
+    require(row.length == size, size + " probabilities for each example", row.length);
+    for (double probability : row) {
+      require(probability >= 0 && probability <= 1, "probabilities from 0 to 1", probability);
+    }
+  }
+}
