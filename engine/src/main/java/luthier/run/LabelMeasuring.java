@@ -1,15 +1,223 @@
 package luthier.run;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import luthier.dataset.IdentifiedExample;
+import luthier.dataset.LabelSet;
+import luthier.evaluation.OutputValues;
+import luthier.evaluation.Outputs;
+import luthier.example.Example;
+import luthier.example.Target;
 import luthier.kernel.Kernels;
+import luthier.metric.ClassPredictions;
+import luthier.metric.EntityPredictions;
 import luthier.metric.Evaluation;
+import luthier.metric.LabelSetPredictions;
+import luthier.metric.NumberPredictions;
+import luthier.metric.Predictions;
+import luthier.metric.Scores;
+import luthier.metric.Span;
 import luthier.model.Model;
+import luthier.model.TaskModel;
+import luthier.recipe.LabelLoss;
 import luthier.tensor.Workers;
+import luthier.tokenizer.ExampleEncoder;
+import luthier.tokenizer.LabelEncoder;
+import luthier.tokenizer.TokenizedExample;
 
-record LabelMeasuring(FineTune.Prepared prepared, Labelling labelling, Workers workers, List<Kernels> kernels) implements Measuring {
-  static LabelMeasuring of(FineTune.Prepared prepared, Labelling labelling, Workers workers, List<Kernels> kernels) { return new LabelMeasuring(prepared, labelling, workers, kernels); }
-  @Override public Measured measure(Model tuned) { throw new IllegalStateException(); }
-  @Override public Measured measureBase(Model base) { throw new IllegalStateException(); }
-  @Override public Evaluation compare(Measured before, Measured after) { throw new IllegalStateException(); }
-  @Override public List<String> complaints(Measured before, Measured after) { return List.of(); }
+/// Measures models with labels. They are compared with a predictor that looks at nothing: the most
+/// frequent label, the mean, no passage; a base model's head has not learnt to say anything.
+///
+/// @param held the examples that are measured, as tokens and
+/// @param texts as they were read
+record LabelMeasuring(
+    FineTune.Prepared prepared,
+    Labelling labelling,
+    Workers workers,
+    List<Kernels> kernels,
+    List<TokenizedExample> held,
+    List<IdentifiedExample> texts)
+    implements Measuring {
+
+  /// @param predictions empty where nothing is held out
+  private record Predicted(Optional<Predictions> predictions) implements Measured {}
+
+  static LabelMeasuring of(
+      FineTune.Prepared prepared, Labelling labelling, Workers workers, List<Kernels> kernels) {
+    PreparedData data = prepared.data();
+    boolean test = !data.test().isEmpty();
+    return new LabelMeasuring(
+        prepared,
+        labelling,
+        workers,
+        kernels,
+        test ? data.test() : data.validation(),
+        test ? data.sets().test() : data.sets().validation());
+  }
+
+  /// The metrics of the validation set, without intervals.
+  Map<String, Double> validation(TaskModel model) {
+    PreparedData data = prepared.data();
+    return predictions(model, data.validation(), data.sets().validation())
+        .map(Predictions::values)
+        .orElse(Map.of());
+  }
+
+  @Override
+  public Measured measure(Model tuned) {
+    return new Predicted(predictions((TaskModel) tuned, held, texts));
+  }
+
+  @Override
+  public Measured measureBase(Model base) {
+    return new Predicted(Optional.empty());
+  }
+
+  @Override
+  public Evaluation compare(Measured before, Measured after) {
+    boolean test = !prepared.data().test().isEmpty();
+    String set = held.isEmpty() ? "none" : test ? "test" : "validation";
+    long seed = prepared.recipe().seed();
+    Optional<Predictions> said = ((Predicted) after).predictions();
+    if (said.isEmpty()) {
+      return new Evaluation(set, 0, seed, List.of(), List.of(), List.of(), List.of());
+    }
+    Scores scores = Scores.compare(blind(said.get()), said.get(), seed);
+    return new Evaluation(
+        set, held.size(), seed, scores.base(), scores.tuned(), scores.differences(), List.of());
+  }
+
+  @Override
+  public List<String> complaints(Measured before, Measured after) {
+    return List.of();
+  }
+
+  private Optional<Predictions> predictions(
+      TaskModel model, List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
+    Map<String, IdentifiedExample> byId =
+        examples.stream()
+            .collect(
+                Collectors.toMap(
+                    IdentifiedExample::id, e -> e, (first, _) -> first));
+    List<Example.Labelled> known =
+        tokens.stream()
+            .map(t -> (Example.Labelled) Objects.requireNonNull(byId.get(t.id())).example())
+            .toList();
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    List<float[][]> outputs =
+        new Outputs(model, workers, kernels, Planning.EVALUATED_TOKENS).of(tokens);
+    List<String> names = labelling.names();
+    return Optional.of(
+        switch (labelling.task()) {
+          case CLASSIFICATION ->
+              new ClassPredictions(
+                  names,
+                  tokens.stream().mapToInt(t -> (int) t.targets()[0]).toArray(),
+                  rows(outputs, OutputValues::softmax));
+          case MULTI_LABEL ->
+              new LabelSetPredictions(
+                  names,
+                  tokens.stream().map(t -> flags(t.targets())).toArray(boolean[][]::new),
+                  rows(outputs, OutputValues::sigmoid));
+          case REGRESSION -> numbers(tokens, outputs);
+          case TOKEN_CLASSIFICATION -> passages(known, outputs);
+          case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
+        });
+  }
+
+  private interface Reading {
+    double[] of(float[] outputs);
+  }
+
+  private static double[][] rows(List<float[][]> outputs, Reading reading) {
+    return outputs.stream().map(each -> reading.of(each[0])).toArray(double[][]::new);
+  }
+
+  private static boolean[] flags(double[] targets) {
+    boolean[] flags = new boolean[targets.length];
+    IntStream.range(0, flags.length).forEach(i -> flags[i] = targets[i] == 1);
+    return flags;
+  }
+
+  private Predictions numbers(List<TokenizedExample> tokens, List<float[][]> outputs) {
+    NumberPredictions predictions =
+        new NumberPredictions(
+            labelling.names(),
+            tokens.stream().map(TokenizedExample::targets).toArray(double[][]::new),
+            rows(
+                outputs,
+                row -> OutputValues.numbers(row, labelling.mean(), labelling.deviation())));
+    LabelLoss loss = prepared.recipe().training().labelLoss();
+    return loss.ofNumbers() == LabelLoss.Numbers.QUANTILE
+        ? predictions.withQuantile(loss.quantile())
+        : predictions;
+  }
+
+  private Predictions passages(List<Example.Labelled> known, List<float[][]> outputs) {
+    LabelEncoder encoder =
+        new LabelEncoder(
+            prepared.encoder().map(ExampleEncoder::tokenizer), labelling.names());
+    List<List<Span>> truth = new ArrayList<>();
+    List<List<Span>> found = new ArrayList<>();
+    for (int i = 0; i < known.size(); i++) {
+      Example.Labelled example = known.get(i);
+      Target.Spans spans = (Target.Spans) example.target();
+      Example.Input.Text input = (Example.Input.Text) example.input();
+      truth.add(spans.spans().stream().map(LabelMeasuring::span).toList());
+      found.add(
+          OutputValues.passages(
+                  outputs.get(i),
+                  encoder.encoding(example, input.text(), input.pair(), labelling.maxLength()),
+                  input.text(),
+                  labelling.names())
+              .stream()
+              .map(passage -> span(passage.span()))
+              .toList());
+    }
+    return new EntityPredictions(truth, found);
+  }
+
+  private static Span span(Target.Span span) {
+    return new Span(span.start(), span.end(), span.label());
+  }
+
+  /// What says the same of every example, from the training set.
+  private Predictions blind(Predictions said) {
+    List<IdentifiedExample> train = prepared.data().sets().train();
+    return switch (said) {
+      case ClassPredictions classes -> classes.constant(shares(train, true));
+      case LabelSetPredictions sets -> sets.constant(shares(train, false));
+      case NumberPredictions numbers -> numbers.constant(means());
+      case EntityPredictions entities -> entities.none();
+      default -> throw new IllegalStateException("no such predictions in a run");
+    };
+  }
+
+  /// The share of the training set that has each label.
+  private double[] shares(List<IdentifiedExample> train, boolean ofOne) {
+    double[] shares = new double[labelling.names().size()];
+    LabelSet labels = new LabelSet(labelling.names());
+    for (IdentifiedExample example : train) {
+      for (String name : LabelSet.namesOf(example.example())) {
+        shares[labels.place(name)]++;
+      }
+    }
+    double all = ofOne ? Arrays.stream(shares).sum() : train.size();
+    return Arrays.stream(shares).map(count -> count / all).toArray();
+  }
+
+  private double[] means() {
+    List<TokenizedExample> train = prepared.data().train();
+    return IntStream.range(0, labelling.names().size())
+        .mapToDouble(i -> train.stream().mapToDouble(t -> t.targets()[i]).average().orElse(0))
+        .toArray();
+  }
 }

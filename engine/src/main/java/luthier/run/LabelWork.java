@@ -2,6 +2,7 @@ package luthier.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import luthier.evaluation.Outputs;
@@ -47,6 +48,12 @@ record LabelWork(FineTune.Prepared prepared, Labelling labelling) implements Wor
         labelling.loss(recipe, prepared.data().sets().train()),
         recipe.training().activationCheckpointing().orElse(false),
         recorder);
+  }
+
+  @Override
+  public Map<String, Double> validationMetrics(
+      Model model, Workers workers, List<Kernels> kernels) {
+    return LabelMeasuring.of(prepared, labelling, workers, kernels).validation((TaskModel) model);
   }
 
   @Override

@@ -2,6 +2,7 @@ package luthier.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import luthier.export.Comparison;
@@ -47,6 +48,12 @@ record LanguageWork(FineTune.Prepared prepared) implements Work {
         settings.labelSmoothing(),
         settings.activationCheckpointing().orElse(false),
         recorder);
+  }
+
+  @Override
+  public Map<String, Double> validationMetrics(
+      Model model, Workers workers, List<Kernels> kernels) {
+    return Map.of();
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import luthier.InvalidInputException;
 import luthier.ResourceException;
 import luthier.evaluation.Outputs;
-import luthier.evaluation.Predictions;
+import luthier.evaluation.OutputValues;
 import luthier.example.Example;
 import luthier.kernel.Kernels;
 import luthier.model.TaskModel;
@@ -29,7 +29,7 @@ import luthier.tokenizer.TokenizedExample;
 import luthier.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
-/// Predictions for the rows of a file, in their order; none is left out.
+/// OutputValues for the rows of a file, in their order; none is left out.
 ///
 /// @param model what a user names; see [ModelPlace]
 /// @param columns where the text is
@@ -168,12 +168,12 @@ public record Predict(String model, Columns columns, Dtype dtype, boolean keepIn
     List<String> names = labelling.names();
     switch (labelling.task()) {
       case CLASSIFICATION -> {
-        double[] probabilities = Predictions.softmax(said[0]);
-        values.put("label", names.get(Predictions.largest(probabilities)));
+        double[] probabilities = OutputValues.softmax(said[0]);
+        values.put("label", names.get(OutputValues.largest(probabilities)));
         values.put("probabilities", byName(names, probabilities));
       }
       case MULTI_LABEL -> {
-        double[] probabilities = Predictions.sigmoid(said[0]);
+        double[] probabilities = OutputValues.sigmoid(said[0]);
         values.put(
             "labels",
             IntStream.range(0, names.size())
@@ -183,7 +183,7 @@ public record Predict(String model, Columns columns, Dtype dtype, boolean keepIn
         values.put("probabilities", byName(names, probabilities));
       }
       case REGRESSION -> {
-        double[] numbers = Predictions.numbers(said[0], labelling.mean(), labelling.deviation());
+        double[] numbers = OutputValues.numbers(said[0], labelling.mean(), labelling.deviation());
         if (numbers.length == 1) {
           values.put("value", rounded(numbers[0]));
         } else {
@@ -196,8 +196,8 @@ public record Predict(String model, Columns columns, Dtype dtype, boolean keepIn
               example.origin() + ": has 'input_ids'; passages are places in a text");
         }
         List<Map<String, Object>> spans = new ArrayList<>();
-        for (Predictions.Found found :
-            Predictions.passages(
+        for (OutputValues.Found found :
+            OutputValues.passages(
                 said, encoder.encoding(example, text, pair, labelling.maxLength()), text, names)) {
           Map<String, Object> span = new LinkedHashMap<>();
           span.put("start", found.span().start());

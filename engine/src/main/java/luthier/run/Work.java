@@ -2,6 +2,7 @@ package luthier.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import luthier.export.Comparison;
 import luthier.kernel.Kernels;
 import luthier.model.Model;
@@ -33,6 +34,9 @@ sealed interface Work permits LanguageWork, LabelWork {
 
   /// What training minimises.
   Objective objective(Model model, Recorder recorder);
+
+  /// What is measured at each validation besides the loss, by name.
+  Map<String, Double> validationMetrics(Model model, Workers workers, List<Kernels> kernels);
 
   Measuring measuring(Workers workers, List<Kernels> kernels);
 

@@ -40,8 +40,11 @@ public record Training(
 
   /// Measures the validation set with the weights as they are.
   public interface Validation {
-    /// @return mean loss in nats per supervised token
-    double loss();
+    Measured measure();
+
+    /// @param loss what training minimises, nats per supervised token for language models
+    /// @param metrics further numbers, by name
+    record Measured(double loss, Map<String, Double> metrics) {}
   }
 
   /// Publishes a checkpoint of the weights and the optimizer as they are.
@@ -152,10 +155,11 @@ public record Training(
 
   private Progress validate(long number, Progress progress, Validation measure) {
     long start = System.nanoTime();
-    double loss;
+    Validation.Measured measured;
     try (Lane.Span _ = main().begin("validation")) {
-      loss = measure.loss();
+      measured = measure.measure();
     }
+    double loss = measured.loss();
     double seconds = (System.nanoTime() - start) / 1e9;
     if (!Double.isFinite(loss)) {
       throw new TrainingFailedException(
@@ -167,7 +171,7 @@ public record Training(
     }
     listener.on(
         new RunEvent.Evaluated(
-            Math.toIntExact(number), plan.epochsAfter(number), loss, Map.of(), seconds));
+            Math.toIntExact(number), plan.epochsAfter(number), loss, measured.metrics(), seconds));
     double minDelta = earlyStopping.map(EarlyStopping::minDelta).orElse(0.0);
     return progress.afterValidation(loss, minDelta);
   }

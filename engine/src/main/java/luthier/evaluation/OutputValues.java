@@ -7,9 +7,9 @@ import luthier.example.Target;
 import luthier.tokenizer.InputEncoding;
 
 /// From outputs to what they say.
-public final class Predictions {
+public final class OutputValues {
 
-  private Predictions() {}
+  private OutputValues() {}
 
   /// Probabilities of classes.
   public static double[] softmax(float[] outputs) {
