@@ -37,7 +37,11 @@ final class ProgressBar implements RunListener {
       case RunEvent.Evaluated e ->
           line(
               String.format(
-                  Locale.ROOT, "step %d: validation loss %.4f", e.step(), e.lossNatsPerToken()));
+                  Locale.ROOT,
+                  "step %d: validation loss %.4f%s",
+                  e.step(),
+                  e.lossNatsPerToken(),
+                  metrics(e.metrics())));
       case RunEvent.CheckpointSaved _, RunEvent.SampleGenerated _, RunEvent.Finished _ -> {}
       case RunEvent.Failed _, RunEvent.StageDone _, RunEvent.Interrupted _ -> {}
       case RunEvent.Decision d -> line("  " + d.text());
@@ -45,6 +49,16 @@ final class ProgressBar implements RunListener {
           line(event.text());
       case RunEvent.MemoryPeak _ -> line(event.text());
     }
+  }
+
+  /// The first of the further numbers, which are those that people ask for first.
+  private static String metrics(Map<String, Double> metrics) {
+    return metrics.entrySet().stream()
+        .limit(METRICS)
+        .map(metric ->
+            String.format(
+                Locale.ROOT, ", %s %.4f", metric.getKey().replace('_', ' '), metric.getValue()))
+        .collect(Collectors.joining());
   }
 
   private void step(RunEvent.StepDone step) {

@@ -46,6 +46,12 @@ public record TokenizedExample(
     this(id, ids, labels, 0);
   }
 
+  /// One of which nothing is known but its tokens.
+  public static TokenizedExample unlabelled(String id, int[] ids) {
+    return new TokenizedExample(
+        id, ids, new int[0], Supervision.SEQUENCE, new int[0], new double[0], 0);
+  }
+
   /// How much of it carries the loss: supervised tokens, or 1 for an example as a whole. The first
   /// token of a text has nothing before it and is never predicted.
   public long supervised() {

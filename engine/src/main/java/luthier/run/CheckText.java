@@ -45,6 +45,11 @@ final class CheckText {
       text.append(
           String.format("  %s: %d %s%n", finding.severity(), finding.count(), finding.text()));
     }
+    prepared
+        .data()
+        .labelling()
+        .ifPresent(labels ->
+            labels.facts(prepared.data().sets().train()).forEach(line -> text.append("  ").append(line).append(System.lineSeparator())));
     data.samples().forEach(sample -> text.append(rendered(sample)));
     text.append(
         String.format(

@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import luthier.metric.Evaluation;
-import luthier.model.LanguageModel;
 import luthier.report.EvaluationFile;
 import luthier.runlog.DataReport;
 import luthier.runlog.RunFiles;
@@ -28,7 +27,8 @@ final class CheckedTokens {
   private CheckedTokens() {}
 
   /// @param directory with the model's tokenizer, if it has one
-  static List<int[]> of(RunFiles files, Path directory, LanguageModel model) throws IOException {
+  static List<int[]> of(RunFiles files, Path directory, long vocabulary, int maxPositions)
+      throws IOException {
     List<int[]> sequences = new ArrayList<>();
     if (Tokenizer.isIn(directory)) {
       try (Tokenizer tokenizer = Tokenizer.load(directory)) {
@@ -37,12 +37,11 @@ final class CheckedTokens {
     }
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < RANDOM_SEQUENCES; i++) {
-      int vocabulary = Math.toIntExact(model.vocabulary());
-      sequences.add(random.ints(RANDOM_TOKENS, 0, vocabulary).toArray());
+      sequences.add(random.ints(RANDOM_TOKENS, 0, Math.toIntExact(vocabulary)).toArray());
     }
     return sequences.stream()
         .filter(ids -> ids.length > 0)
-        .map(ids -> Arrays.copyOf(ids, Math.min(ids.length, model.maxPositions())))
+        .map(ids -> Arrays.copyOf(ids, Math.min(ids.length, maxPositions)))
         .toList();
   }
 

@@ -14,11 +14,7 @@ import luthier.UnsupportedException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.export.Comparison;
-import luthier.export.ModelFiles;
-import luthier.kernel.StockKernels;
-import luthier.model.LanguageModel;
-import luthier.model.Models;
-import luthier.recipe.Base;
+import luthier.model.Model;
 import luthier.recipe.Dtype;
 import luthier.recipe.Recipe;
 import luthier.runlog.AtomicFiles;
@@ -47,7 +43,7 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
   }
 
   /// Everything is compared in float32, so that only what is stored makes a difference.
-  private static final ScalarType COMPARED_IN = ScalarType.Float;
+  static final ScalarType COMPARED_IN = ScalarType.Float;
 
   /// Writes the export whole or not at all.
   ///
@@ -138,17 +134,18 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
   }
 
   private Certificate ofAdapter(RunFiles files, Path base, Path gathering) throws IOException {
+    ExportedKind kind = ExportedKind.of(recipe(files), files.adapter());
     Dtype stored = stored(files);
     List<int[]> sequences;
     Comparison before;
     Comparison live;
-    try (LanguageModel model = Models.load(base, COMPARED_IN, false)) {
-      sequences = CheckedTokens.of(files, base, model);
-      before = compare(model, sequences);
+    try (Model model = kind.load(base)) {
+      sequences = CheckedTokens.of(files, base, kind.vocabulary(model), kind.maxPositions(model));
+      before = kind.compare(model, sequences);
       try (Adapter adapter = AdapterFiles.load(model, files.adapter(), COMPARED_IN)) {
-        live = compare(model, sequences);
+        live = kind.compare(model, sequences);
         if (form == Form.MERGED) {
-          ModelFiles.write(model, Optional.of(adapter), base, gathering, type(stored));
+          kind.write(model, Optional.of(adapter), base, gathering, type(stored));
         } else {
           copy(files.adapter(), gathering);
         }
@@ -156,48 +153,38 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     }
     if (form == Form.MERGED) {
       return certificate(
-          "merged", new Certifying(live, reread(gathering, sequences), before), stored, gathering);
+          "merged", new Certifying(live, reread(kind, gathering, sequences), before), stored, gathering);
     }
-    try (LanguageModel model = Models.load(base, COMPARED_IN, false);
+    try (Model model = kind.load(base);
         Adapter adapter = AdapterFiles.load(model, gathering, COMPARED_IN)) {
       assert adapter.settings().r() > 0;
-      Certifying all = new Certifying(live, compare(model, sequences), before);
+      Certifying all = new Certifying(live, kind.compare(model, sequences), before);
       return certificate("adapter", all, Dtype.FLOAT32, gathering);
     }
   }
 
   private Certificate ofModel(RunFiles files, Path base, Path gathering) throws IOException {
+    ExportedKind kind = ExportedKind.of(recipe(files), files.model());
     Dtype stored = stored(files);
     List<int[]> sequences;
     Comparison live;
-    try (LanguageModel model = Models.load(files.model(), COMPARED_IN, false)) {
-      sequences = CheckedTokens.of(files, files.model(), model);
-      live = compare(model, sequences);
-      ModelFiles.write(model, Optional.empty(), files.model(), gathering, type(stored));
+    try (Model model = kind.load(files.model())) {
+      sequences = CheckedTokens.of(files, files.model(), kind.vocabulary(model), kind.maxPositions(model));
+      live = kind.compare(model, sequences);
+      kind.write(model, Optional.empty(), files.model(), gathering, type(stored));
     }
     Comparison before;
-    try (LanguageModel model = untuned(files, base)) {
-      before = compare(model, sequences);
+    try (Model model = kind.untuned(base)) {
+      before = kind.compare(model, sequences);
     }
     return certificate(
-        "model", new Certifying(live, reread(gathering, sequences), before), stored, gathering);
+        "model", new Certifying(live, reread(kind, gathering, sequences), before), stored, gathering);
   }
 
-  private static LanguageModel untuned(RunFiles files, Path base) throws IOException {
-    Recipe recipe = recipe(files);
-    return recipe.base().init() == Base.Init.RANDOM
-        ? Models.random(base, recipe.seed(), COMPARED_IN, false)
-        : Models.load(base, COMPARED_IN, false);
-  }
-
-  private static Comparison reread(Path directory, List<int[]> sequences) {
-    try (LanguageModel model = Models.load(directory, COMPARED_IN, false)) {
-      return compare(model, sequences);
+  private static Comparison reread(ExportedKind kind, Path directory, List<int[]> sequences) {
+    try (Model model = kind.load(directory)) {
+      return kind.compare(model, sequences);
     }
-  }
-
-  private static Comparison compare(LanguageModel model, List<int[]> sequences) {
-    return Comparison.of(model, new StockKernels(), sequences);
   }
 
   private static Certificate certificate(String kind, Certifying all, Dtype stored, Path gathering)

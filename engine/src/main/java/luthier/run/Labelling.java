@@ -1,7 +1,9 @@
 package luthier.run;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -134,6 +136,44 @@ record Labelling(
         }
       }
     }
+  }
+
+  /// What there is to predict, in words: each label with its examples, the most frequent first, or
+  /// mean and deviation of each number.
+  List<String> facts(List<IdentifiedExample> train) {
+    if (task == Task.REGRESSION) {
+      return IntStream.range(0, names.size())
+          .mapToObj(i ->
+              String.format(
+                  Locale.ROOT,
+                  "%s: mean %.4g, deviation %.4g in the training set",
+                  names.get(i),
+                  statistic(train, i, false),
+                  statistic(train, i, true)))
+          .toList();
+    }
+    Map<String, Long> counts = counts(train);
+    List<String> byCount =
+        names.stream()
+            .sorted(Comparator.comparing((String name) -> -counts.getOrDefault(name, 0L)))
+            .map(name -> name + " " + counts.getOrDefault(name, 0L))
+            .toList();
+    return List.of(
+        names.size()
+            + (names.size() == 1 ? " label" : " labels")
+            + " with examples of the training set: "
+            + String.join(", ", byCount));
+  }
+
+  private static double statistic(List<IdentifiedExample> train, int place, boolean deviation) {
+    double mean = train.stream().mapToDouble(e -> numbers(e)[place]).average().orElse(0);
+    return deviation
+        ? Math.sqrt(
+            train.stream()
+                .mapToDouble(e -> Math.pow(numbers(e)[place] - mean, 2))
+                .average()
+                .orElse(0))
+        : mean;
   }
 
   /// What the model's rows of outputs are of.
