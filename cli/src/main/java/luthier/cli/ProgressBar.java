@@ -2,6 +2,8 @@ package luthier.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
 
@@ -9,6 +11,7 @@ import luthier.runlog.RunListener;
 final class ProgressBar implements RunListener {
 
   private static final int WIDTH = 24;
+  private static final int METRICS = 2;
 
   private final PrintStream out;
   private final boolean terminal;
@@ -41,7 +44,7 @@ final class ProgressBar implements RunListener {
                   "step %d: validation loss %.4f%s",
                   e.step(),
                   e.lossNatsPerToken(),
-                  metrics(e.metrics())));
+                  metrics(e.scores())));
       case RunEvent.CheckpointSaved _, RunEvent.SampleGenerated _, RunEvent.Finished _ -> {}
       case RunEvent.Failed _, RunEvent.StageDone _, RunEvent.Interrupted _ -> {}
       case RunEvent.Decision d -> line("  " + d.text());

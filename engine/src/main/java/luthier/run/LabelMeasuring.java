@@ -2,6 +2,7 @@ package luthier.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,9 +65,16 @@ record LabelMeasuring(
   /// The metrics of the validation set, without intervals.
   Map<String, Double> validation(TaskModel model) {
     PreparedData data = prepared.data();
-    return predictions(model, data.validation(), data.sets().validation())
+    Map<String, Double> all = new LinkedHashMap<>();
+    predictions(model, data.validation(), data.sets().validation())
         .map(Predictions::values)
-        .orElse(Map.of());
+        .orElse(Map.of())
+        .forEach((name, value) -> {
+          if (!name.contains(".")) { // of one target among several
+            all.put(name, value);
+          }
+        });
+    return all;
   }
 
   @Override
