@@ -1,0 +1,4 @@
+@NullMarked
+package luthier.minilm;
+
+import org.jspecify.annotations.NullMarked;
