@@ -49,7 +49,9 @@ final class CheckText {
         .data()
         .labelling()
         .ifPresent(labels ->
-            labels.facts(prepared.data().sets().train()).forEach(line -> text.append("  ").append(line).append(System.lineSeparator())));
+            labels
+                .facts(prepared.data().sets().train())
+                .forEach(line -> text.append("  ").append(line).append(System.lineSeparator())));
     data.samples().forEach(sample -> text.append(rendered(sample)));
     text.append(
         String.format(

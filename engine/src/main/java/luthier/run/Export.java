@@ -153,7 +153,10 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     }
     if (form == Form.MERGED) {
       return certificate(
-          "merged", new Certifying(live, reread(kind, gathering, sequences), before), stored, gathering);
+          "merged",
+          new Certifying(live, reread(kind, gathering, sequences), before),
+          stored,
+          gathering);
     }
     try (Model model = kind.load(base);
         Adapter adapter = AdapterFiles.load(model, gathering, COMPARED_IN)) {
@@ -169,7 +172,8 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     List<int[]> sequences;
     Comparison live;
     try (Model model = kind.load(files.model())) {
-      sequences = CheckedTokens.of(files, files.model(), kind.vocabulary(model), kind.maxPositions(model));
+      sequences =
+          CheckedTokens.of(files, files.model(), kind.vocabulary(model), kind.maxPositions(model));
       live = kind.compare(model, sequences);
       kind.write(model, Optional.empty(), files.model(), gathering, type(stored));
     }
@@ -178,7 +182,10 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
       before = kind.compare(model, sequences);
     }
     return certificate(
-        "model", new Certifying(live, reread(kind, gathering, sequences), before), stored, gathering);
+        "model",
+        new Certifying(live, reread(kind, gathering, sequences), before),
+        stored,
+        gathering);
   }
 
   private static Comparison reread(ExportedKind kind, Path directory, List<int[]> sequences) {

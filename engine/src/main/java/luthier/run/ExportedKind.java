@@ -35,8 +35,7 @@ record ExportedKind(Recipe recipe, Optional<Labelling> labelling) {
   Model load(Path directory) {
     return labelling
         .<Model>map(labels ->
-            Models.loadTask(
-                directory, labels.wanted(), Export.COMPARED_IN, false, recipe.seed()))
+            Models.loadTask(directory, labels.wanted(), Export.COMPARED_IN, false, recipe.seed()))
         .orElseGet(() -> Models.load(directory, Export.COMPARED_IN, false));
   }
 
@@ -65,8 +64,7 @@ record ExportedKind(Recipe recipe, Optional<Labelling> labelling) {
     };
   }
 
-  void write(
-      Model model, Optional<Adapter> adapter, Path base, Path directory, StoredType type) {
+  void write(Model model, Optional<Adapter> adapter, Path base, Path directory, StoredType type) {
     ModelFiles.write(
         model,
         adapter,

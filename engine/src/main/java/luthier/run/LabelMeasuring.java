@@ -110,9 +110,7 @@ record LabelMeasuring(
       TaskModel model, List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
     Map<String, IdentifiedExample> byId =
         examples.stream()
-            .collect(
-                Collectors.toMap(
-                    IdentifiedExample::id, e -> e, (first, _) -> first));
+            .collect(Collectors.toMap(IdentifiedExample::id, e -> e, (first, _) -> first));
     List<Example.Labelled> known =
         tokens.stream()
             .map(t -> (Example.Labelled) Objects.requireNonNull(byId.get(t.id())).example())
@@ -171,8 +169,7 @@ record LabelMeasuring(
 
   private Predictions passages(List<Example.Labelled> known, List<float[][]> outputs) {
     LabelEncoder encoder =
-        new LabelEncoder(
-            prepared.encoder().map(ExampleEncoder::tokenizer), labelling.names());
+        new LabelEncoder(prepared.encoder().map(ExampleEncoder::tokenizer), labelling.names());
     List<List<Span>> truth = new ArrayList<>();
     List<List<Span>> found = new ArrayList<>();
     for (int i = 0; i < known.size(); i++) {

@@ -122,9 +122,12 @@ record Session(
       List<TokenizedExample> held = prepared.data().validation();
       SetLoss loss = new SetLoss(objective, workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Training.Validation> validation =
-          held.isEmpty() ? Optional.empty() : Optional.of(() ->
+          held.isEmpty()
+              ? Optional.empty()
+              : Optional.of(() ->
                   new Training.Validation.Measured(
-                      loss.of(held).loss(), work.validationMetrics(tuned.model(), workers, kernels)));
+                      loss.of(held).loss(),
+                      work.validationMetrics(tuned.model(), workers, kernels)));
       Training.Saving saving =
           (progress, best) -> {
             log.sync();
