@@ -109,6 +109,20 @@ final class Contradictions {
     }
   }
 
+  static void ofBestBy(Problems problems, Task task, Optional<String> bestBy) {
+    if (bestBy.isPresent() && !BestBy.allowed(task).contains(bestBy.get())) {
+      problems.contradiction(
+          TrainingKeys.BEST_BY.path(),
+          RecipeKeys.TASK.path(),
+          "found '"
+              + Found.cut(bestBy.get())
+              + "', expected with {other} = "
+              + Types.word(task)
+              + " auto or one of "
+              + String.join(", ", BestBy.allowed(task)));
+    }
+  }
+
   static void ofInit(Problems problems, Base.Init init, Method method) {
     if (init == Base.Init.RANDOM && !(method instanceof Method.Full)) {
       problems.contradiction(

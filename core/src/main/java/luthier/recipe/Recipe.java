@@ -39,6 +39,7 @@ public record Recipe(
             .check(RecipeKeys.THREADS, threads);
     Contradictions.ofTask(
         problems, task, data.trainOn(), data.tooLong(), evaluation.answerPattern());
+    Contradictions.ofBestBy(problems, task, training.bestBy());
     Contradictions.ofInit(problems, base.init(), method);
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());

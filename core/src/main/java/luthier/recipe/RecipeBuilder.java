@@ -136,6 +136,7 @@ final class RecipeBuilder {
     }
     Contradictions.ofTask(
         problems, task, trainOn(task), tooLong(task), values.get(RecipeKeys.ANSWER_PATTERN));
+    Contradictions.ofBestBy(problems, task, values.get(TrainingKeys.BEST_BY));
     Contradictions.ofInit(problems, init, method(init));
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
@@ -244,6 +245,7 @@ final class RecipeBuilder {
         earlyStopping(),
         values.get(TrainingKeys.VALIDATE_EVERY),
         values.get(TrainingKeys.CHECKPOINT_EVERY),
+        values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
         labelLoss());
   }

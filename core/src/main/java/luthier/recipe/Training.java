@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param earlyStopping empty for none
 /// @param validateEvery how often the validation loss is measured
 /// @param checkpointEvery how often the state is saved
+/// @param bestBy the validation's number that chooses the best step; see [BestBy]
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
 /// @param labelLoss what tasks with labels minimise
 public record Training(
@@ -42,6 +43,7 @@ public record Training(
     Optional<EarlyStopping> earlyStopping,
     Auto<Interval> validateEvery,
     Auto<Interval> checkpointEvery,
+    Optional<String> bestBy,
     int keepCheckpoints,
     LabelLoss labelLoss) {
 

@@ -239,7 +239,8 @@ final class TrainingKeys {
           EARLY_STOPPING + ".min_delta",
           Types.notNegative(),
           "0.0 when early_stopping is given",
-          "fall of the validation loss that counts as improvement, in nats per supervised token",
+          "by how much the validation's number must get better to count as improvement; a loss is"
+              + " in nats per supervised token",
           of(t -> t.earlyStopping().map(EarlyStopping::minDelta)));
 
   static final Key<Auto<Interval>> VALIDATE_EVERY =
@@ -257,6 +258,15 @@ final class TrainingKeys {
           Auto.auto(),
           "optimizer steps between checkpoints, or at the end of each epoch",
           Training::checkpointEvery);
+
+  static final Key<Optional<String>> BEST_BY =
+      always(
+          "training.best_by",
+          Types.text("loss, or a metric of the task's validation").or("auto"),
+          Optional.empty(),
+          "the validation's number that chooses the best step and stops early; auto: macro_f1 of"
+              + " classification, micro_f1 of multi_label, f1 of token_classification, else loss",
+          Training::bestBy);
 
   static final Key<Integer> KEEP_CHECKPOINTS =
       always(
@@ -295,6 +305,7 @@ final class TrainingKeys {
           MIN_DELTA,
           VALIDATE_EVERY,
           CHECKPOINT_EVERY,
+          BEST_BY,
           KEEP_CHECKPOINTS);
 
   private TrainingKeys() {}

@@ -113,7 +113,7 @@ public sealed interface RunEvent {
   /// A checkpoint was published.
   ///
   /// @param path relative to the run directory
-  /// @param best whether its validation loss is the lowest so far
+  /// @param best whether its validation is the best so far
   record CheckpointSaved(int step, String path, boolean best) implements RunEvent {
     @Override
     public String text() {

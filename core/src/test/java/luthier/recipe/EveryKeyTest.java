@@ -83,6 +83,7 @@ class EveryKeyTest {
           Map.entry("training.early_stopping.min_delta", List.of("0.1")),
           Map.entry("training.validate_every", List.of("epoch")),
           Map.entry("training.checkpoint_every", List.of("5")),
+          Map.entry("training.best_by", List.of("loss")),
           Map.entry("training.keep_checkpoints", List.of("1")),
           Map.entry("evaluation.answer_pattern", List.of("a+")),
           Map.entry("evaluation.samples", List.of("0")),

@@ -7,8 +7,8 @@ import luthier.recipe.EarlyStopping;
 /// step, so this and the tensors are everything.
 ///
 /// @param step steps made
-/// @param bestStep step with the lowest validation loss; 0 before the first validation
-/// @param bestLoss that loss; infinite before
+/// @param bestStep step of the best validation; 0 before the first validation
+/// @param bestLoss its loss, or what else is judged by, less being better; infinite before
 /// @param referenceLoss what an improvement is measured from (early stopping); infinite before
 /// @param withoutImprovement validations since that
 /// @param lastLoss training loss of the last step that had a learning rate

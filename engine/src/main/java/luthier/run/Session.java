@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import luthier.TrainingFailedException;
 import luthier.checkpoint.CheckpointStore;
@@ -16,6 +17,7 @@ import luthier.objective.Objective;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.optimizer.LearningRateSchedule;
 import luthier.profile.Recorder;
+import luthier.recipe.BestBy;
 import luthier.recipe.Interval;
 import luthier.recipe.Recipe;
 import luthier.runlog.Manifest;
@@ -125,7 +127,7 @@ record Session(
           held.isEmpty()
               ? Optional.empty()
               : Optional.of(() ->
-                  new Training.Validation.Measured(
+                  measured(
                       loss.of(held).loss(),
                       work.validationMetrics(tuned.model(), workers, kernels)));
       Training.Saving saving =
@@ -159,6 +161,13 @@ record Session(
     }
   }
 
+  private Training.Validation.Measured measured(double loss, Map<String, Double> metrics) {
+    BestBy by = BestBy.of(prepared.recipe());
+    double worst = by.lessIsBetter() ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    double value = by.metric().equals("loss") ? loss : metrics.getOrDefault(by.metric(), worst);
+    return new Training.Validation.Measured(loss, metrics, by.lessIsBetter() ? value : -value);
+  }
+
   /// With a validation set the best weights are the result, else the last.
   private void restoreBest(TunedModel tuned, Progress progress) {
     if (progress.bestStep() == 0 || progress.bestStep() == progress.step()) {
@@ -178,6 +187,8 @@ record Session(
         new RunEvent.Note(
             "The weights of step "
                 + progress.bestStep()
-                + " are the result: their validation loss was the lowest."));
+                + " are the result: their validation "
+                + BestBy.of(prepared.recipe()).words()
+                + "."));
   }
 }

@@ -44,12 +44,13 @@ public record Training(
 
     /// @param loss what training minimises, nats per supervised token for language models
     /// @param metrics further numbers, by name
-    record Measured(double loss, Map<String, Double> metrics) {}
+    /// @param judged what chooses the best step: less is better; infinite where it is not defined
+    record Measured(double loss, Map<String, Double> metrics, double judged) {}
   }
 
   /// Publishes a checkpoint of the weights and the optimizer as they are.
   public interface Saving {
-    /// @param best whether the validation loss is the lowest so far
+    /// @param best whether the validation is the best so far
     void save(Progress progress, boolean best);
   }
 
@@ -173,7 +174,7 @@ public record Training(
         new RunEvent.Evaluated(
             Math.toIntExact(number), plan.epochsAfter(number), loss, measured.metrics(), seconds));
     double minDelta = earlyStopping.map(EarlyStopping::minDelta).orElse(0.0);
-    return progress.afterValidation(loss, minDelta);
+    return progress.afterValidation(measured.judged(), minDelta);
   }
 
   private boolean due(Interval interval, long number) {
