@@ -184,6 +184,13 @@ public final class Adapter implements AutoCloseable {
         .toList();
   }
 
+  /// Whether the checkpoint holds the adapted weights as [inputs, outputs].
+  boolean transposed() {
+    return adapted.stream()
+        .flatMap(linear -> linear.weight().slots().stream())
+        .anyMatch(Parameter.Slot::transposed);
+  }
+
   /// The change of one module's weight, `scale * B A`, float32 [outputs, inputs]; null where it has
   /// none. Owned by the caller's scope.
   public @Nullable Tensor deltaOf(Linear linear, int module) {

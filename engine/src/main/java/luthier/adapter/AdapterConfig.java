@@ -42,6 +42,7 @@ final class AdapterConfig {
           "task_type",
           "auto_mapping",
           "eva_config",
+          "fan_in_fan_out", // PEFT sets it by the layer itself, and so does Luthier
           "corda_config",
           "lora_ga_config",
           "loftq_config");
@@ -257,13 +258,20 @@ final class AdapterConfig {
   }
 
   /// Writes what PEFT needs to load the adapter onto the base model.
-  static void write(Path directory, Method.Lora settings, List<String> modules, String base) {
+  ///
+  /// @param transposed whether the base holds the adapted weights as [inputs, outputs]
+  static void write(
+      Path directory,
+      Method.Lora settings,
+      List<String> modules,
+      boolean transposed,
+      String base) {
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode json = mapper.createObjectNode();
     json.set("alpha_pattern", mapper.valueToTree(settings.alphaPattern()));
     json.put("base_model_name_or_path", base);
     json.put("bias", settings.bias().name().toLowerCase(Locale.ROOT));
-    json.put("fan_in_fan_out", false);
+    json.put("fan_in_fan_out", transposed);
     json.put("inference_mode", true);
     json.put("init_lora_weights", true);
     settings

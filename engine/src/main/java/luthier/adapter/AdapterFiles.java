@@ -155,6 +155,7 @@ public final class AdapterFiles {
       adapter.tensors().forEach((name, tensor) -> sources.add(TensorSource.of(name, tensor)));
       SafetensorsWriter.write(directory.resolve(WEIGHTS), sources, SafetensorsWriter.PYTORCH);
     }
-    AdapterConfig.write(directory, adapter.settings(), adapter.modules(), base);
+    AdapterConfig.write(
+        directory, adapter.settings(), adapter.modules(), adapter.transposed(), base);
   }
 }

@@ -74,13 +74,13 @@ public final class ModelFiles {
       List<TensorSource> sources = new ArrayList<>();
       for (Parameter parameter : model.parameters()) {
         for (Parameter.Slot slot : parameter.slots()) {
-          Tensor stored = parameter.master().narrow(0, slot.firstRow(), slot.rows());
+          Tensor stored = slot.of(parameter.master());
           sources.add(
               new TensorSource(
                   slot.name(),
                   type,
                   Arrays.stream(stored.shape()).boxed().toList(),
-                  () -> stored.add(delta(model, adapter, slot))));
+                  () -> stored.add(slot.asStored(delta(model, adapter, slot)))));
         }
       }
       new ShardedWriter(directory, shardBytes).write(sources, SafetensorsWriter.PYTORCH);

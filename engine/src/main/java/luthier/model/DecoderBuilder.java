@@ -2,7 +2,8 @@ package luthier.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import luthier.operation.Attention;
+import java.util.Optional;
+import luthier.operation.Head;
 import luthier.operation.Linear;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// Builds a [Decoder] from its tensors: projections of the same input become one parameter.
 ///
@@ -21,31 +23,81 @@ record DecoderBuilder(
     DecoderShape shape, InitialValues values, ScalarType type, boolean keepMasters) {
 
   Decoder build() {
-    Parameter embedding = parameter(DecoderTensors.EMBEDDING);
-    List<Decoder.Layer> layers = new ArrayList<>();
-    for (int i = 0; i < shape.layers(); i++) {
-      layers.add(layer(i));
+    Parameter embedding = parameter(shape.embedding());
+    Parameter positions = shape.positions().map(this::parameter).orElse(null);
+    List<Rope> ropes =
+        shape.layers().stream().flatMap(l -> l.attention().rope().stream()).distinct().toList();
+    List<RotaryTables> rotary = new ArrayList<>();
+    for (Rope rope : ropes) {
+      int turned = shape.layers().getFirst().attention().turned();
+      rotary.add(new RotaryTables(rope, shape.sizes().headSize(), turned));
     }
-    Parameter norm = parameter(DecoderTensors.FINAL_NORM);
-    Parameter head = shape.tied() ? embedding : parameter(DecoderTensors.HEAD);
-    return new Decoder(shape, embedding, layers, norm, head);
+    List<Decoder.Layer> layers =
+        shape.layers().stream().map(layer -> layer(layer, ropes)).toList();
+    Norm norm = norm(shape.finalNorm());
+    DecoderShape.HeadShape head = shape.head();
+    Parameter weight = head.tied() ? embedding : parameter(head.name());
+    return new Decoder(
+        shape,
+        embedding,
+        positions,
+        rotary,
+        layers,
+        norm,
+        new Head(weight, head.scale(), head.cap()));
   }
 
-  private Decoder.Layer layer(int index) {
-    String layer = "model.layers." + index + ".";
-    String attention = layer + "self_attn.";
-    boolean bias = shape.queryKeyValueBias();
-    boolean feedForwardBias = shape.feedForwardBias();
+  private Decoder.Layer layer(LayerShape layer, List<Rope> ropes) {
     return new Decoder.Layer(
-        parameter(layer + "input_layernorm.weight"),
-        linear(bias, attention + "q_proj", attention + "k_proj", attention + "v_proj"),
-        shape.headNorm() ? parameter(attention + "q_norm.weight") : null,
-        shape.headNorm() ? parameter(attention + "k_norm.weight") : null,
-        linear(shape.outputBias(), attention + "o_proj"),
-        parameter(layer + "post_attention_layernorm.weight"),
-        linear(feedForwardBias, layer + "mlp.gate_proj", layer + "mlp.up_proj"),
-        linear(feedForwardBias, layer + "mlp.down_proj"),
-        new Attention(shape.heads(), shape.keyHeads(), shape.headSize(), shape.windows()[index]));
+        norm(layer.beforeAttention()),
+        attention(layer.attention(), ropes),
+        norm(layer.afterAttention()),
+        norm(layer.beforeFeedForward()),
+        feedForward(layer.feedForward()),
+        norm(layer.afterFeedForward()),
+        layer.parallel(),
+        layer.branchScale());
+  }
+
+  private SelfAttention attention(AttentionShape attention, List<Rope> ropes) {
+    return new SelfAttention(
+        attention,
+        linear(attention.queryKeyValue()),
+        norm(attention.queryNorm()),
+        norm(attention.keyNorm()),
+        attention.rope().map(ropes::indexOf).orElse(-1),
+        linear(attention.output()));
+  }
+
+  private FeedForward feedForward(FeedForwardShape feedForward) {
+    return switch (feedForward) {
+      case FeedForwardShape.Gated gated -> gated(gated);
+      case FeedForwardShape.Plain plain ->
+          new FeedForward.Plain(linear(plain.up()), linear(plain.down()), plain.activation());
+      case FeedForwardShape.Routed routed ->
+          new FeedForward.Routed(
+              linear(routed.router()),
+              routed.experts().stream().map(this::gated).toList(),
+              routed.perToken(),
+              routed.normalised(),
+              routed.shared().map(s -> gated(s.expert())).orElse(null),
+              routed.shared().map(s -> linear(s.gate())).orElse(null));
+    };
+  }
+
+  private FeedForward.Gated gated(FeedForwardShape.Gated gated) {
+    return new FeedForward.Gated(
+        linear(gated.gateUp()), linear(gated.down()), gated.activation());
+  }
+
+  private @Nullable Norm norm(Optional<NormShape> norm) {
+    return norm.map(this::norm).orElse(null);
+  }
+
+  private Norm norm(NormShape norm) {
+    boolean bias = norm.kind() == NormShape.Kind.LAYER;
+    return new Norm(
+        norm, parameter(norm.name() + ".weight"), bias ? parameter(norm.name() + ".bias") : null);
   }
 
   private Parameter parameter(String name) {
@@ -54,19 +106,20 @@ record DecoderBuilder(
     }
   }
 
-  private Linear linear(boolean bias, String... modules) {
+  private Linear linear(LinearShape linear) {
     try (PointerScope _ = new PointerScope()) {
       List<Parameter.Slot> slots = new ArrayList<>();
       List<Tensor> weights = new ArrayList<>();
       List<Parameter> biases = new ArrayList<>();
       long row = 0;
-      for (String module : modules) {
-        Tensor weight = values.read(module + ".weight");
-        weights.add(weight);
-        slots.add(new Parameter.Slot(module + ".weight", row, weight.size(0)));
-        row += weight.size(0);
-        if (bias) {
-          biases.add(parameter(module + ".bias"));
+      for (LinearShape.Projection each : linear.projections()) {
+        String name = each.module() + ".weight";
+        Tensor stored = values.read(name);
+        weights.add(linear.transposed() ? stored.t().contiguous() : stored);
+        slots.add(new Parameter.Slot(name, row, each.outputs(), linear.transposed()));
+        row += each.outputs();
+        if (each.bias()) {
+          biases.add(parameter(each.module() + ".bias"));
         }
       }
       Tensor stacked =
@@ -75,7 +128,9 @@ record DecoderBuilder(
               : Native.keep(torch.cat(new TensorVector(weights.toArray(new Tensor[0])), 0));
       Parameter weight = new Parameter(slots, stacked, type, keepMasters);
       Native.release(stacked);
-      return new Linear(List.of(modules), weight, biases);
+      List<String> modules =
+          linear.projections().stream().map(LinearShape.Projection::module).toList();
+      return new Linear(modules, weight, biases);
     }
   }
 }

@@ -2,6 +2,7 @@ package luthier.model;
 
 import java.util.List;
 import luthier.operation.Documents;
+import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
 import luthier.operation.Linear;
 import luthier.operation.Ops;
@@ -26,8 +27,8 @@ public interface LanguageModel extends AutoCloseable {
   /// @param cache holds the tokens before them; the new ones are added
   Value hidden(Ops ops, Tensor ids, KeyValueCache cache);
 
-  /// [vocabulary, width]; logits are `hidden headᵀ`.
-  Parameter head();
+  /// What makes logits of the hidden states.
+  Head head();
 
   /// Every parameter once, in the order of the checkpoint.
   List<Parameter> parameters();

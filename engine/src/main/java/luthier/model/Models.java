@@ -1,8 +1,9 @@
 package luthier.model;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import luthier.UnsupportedException;
 import luthier.weights.ConfigSection;
 import luthier.weights.JsonFiles;
@@ -16,7 +17,28 @@ import tools.jackson.databind.node.ObjectNode;
 /// Loads a model from a directory in Hugging Face layout.
 public final class Models {
 
-  private static final String KNOWN = "llama, mistral, qwen2, qwen3";
+  /// What reads the configuration of each `model_type`.
+  private static final Map<String, Function<ConfigSection, DecoderShape>> DECODERS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("gemma", Gemma::shape),
+              Map.entry("gemma2", Gemma2::shape),
+              Map.entry("gemma3_text", Gemma3::shape),
+              Map.entry("gpt2", Gpt2::shape),
+              Map.entry("gpt_neox", GptNeox::shape),
+              Map.entry("granite", Granite::shape),
+              Map.entry("llama", Llama::shape),
+              Map.entry("mistral", Mistral::shape),
+              Map.entry("mixtral", Mixtral::shape),
+              Map.entry("olmo2", Olmo2::shape),
+              Map.entry("phi3", Phi3::shape),
+              Map.entry("qwen2", Qwen2::shape),
+              Map.entry("qwen2_moe", QwenMoe::second),
+              Map.entry("qwen3", Qwen3::shape),
+              Map.entry("qwen3_moe", QwenMoe::third),
+              Map.entry("smollm3", SmolLm3::shape),
+              Map.entry("stablelm", StableLm::shape),
+              Map.entry("starcoder2", Starcoder2::shape)));
 
   private Models() {}
 
@@ -41,7 +63,8 @@ public final class Models {
       Path directory, long seed, ScalarType type, boolean keepMasters) {
     DecoderShape shape = shape(directory);
     Map<String, long[]> tensors = DecoderTensors.of(shape);
-    InitialValues values = InitialValues.random(tensors, shape.initializerRange(), seed);
+    InitialValues values = InitialValues.random(
+            tensors, DecoderTensors.zeros(shape), shape.initializerRange(), seed);
     try (NoGradGuard _ = new NoGradGuard()) {
       return new DecoderBuilder(shape, values, type, keepMasters).build();
     }
@@ -74,25 +97,18 @@ public final class Models {
     }
     return new Facts(
         parameters,
-        shape.layers(),
-        shape.width(),
-        shape.heads(),
-        shape.inner(),
-        shape.vocabulary(),
-        shape.maxPositions());
+        shape.sizes().layers(),
+        shape.sizes().width(),
+        shape.sizes().heads(),
+        shape.layers().stream().mapToInt(layer -> (int) layer.feedForward().inner()).max().orElse(0),
+        shape.sizes().vocabulary(),
+        shape.sizes().maxPositions());
   }
 
   /// Outputs and inputs of the linear layers that an adapter can be attached to, by full name, as
   /// [LanguageModel#linears] has them.
   public static Map<String, long[]> linears(Path directory) {
-    Map<String, long[]> linears = new LinkedHashMap<>();
-    DecoderTensors.of(shape(directory))
-        .forEach((name, sizes) -> {
-          if (name.endsWith("_proj.weight")) {
-            linears.put(name.substring(0, name.length() - ".weight".length()), sizes);
-          }
-        });
-    return linears;
+    return DecoderTensors.linears(shape(directory));
   }
 
   /// Sizes of a model.
@@ -108,29 +124,32 @@ public final class Models {
   static DecoderShape shape(Path directory) {
     ConfigSection config = ModelConfigFile.open(directory);
     String type = config.text("model_type");
-    return switch (type) {
-      case "llama" -> Llama.shape(config);
-      case "mistral" -> Mistral.shape(config);
-      case "qwen2" -> Qwen2.shape(config);
-      case "qwen3" -> Qwen3.shape(config);
-      default -> {
-        config.refuseWrong();
-        throw new UnsupportedException(
-            directory.resolve("config.json")
-                + ": model_type '"
-                + type
-                + "' is not supported; supported are "
-                + KNOWN);
-      }
-    };
+    Function<ConfigSection, DecoderShape> decoder = DECODERS.get(type);
+    if (decoder == null) {
+      config.refuseWrong();
+      throw new UnsupportedException(
+          directory.resolve("config.json")
+              + ": model_type '"
+              + type
+              + "' is not supported; supported are "
+              + String.join(", ", DECODERS.keySet()));
+    }
+    return decoder.apply(config);
+  }
+
+  /// Tables that old releases of transformers stored beside the weights: those of the rope, and the
+  /// causal mask of GPT-2 and GPT-NeoX.
+  private static boolean isBuffer(String name) {
+    return name.endsWith("rotary_emb.inv_freq")
+        || name.matches(".*\\.(attn|attention)\\.(masked_)?bias");
   }
 
   private static void check(Path directory, DecoderShape shape, ModelWeights weights) {
     WeightsCheck check = new WeightsCheck(directory.toString(), weights.tensors());
     DecoderTensors.of(shape).forEach(check::expect);
-    if (shape.tied()) {
-      check.allow(DecoderTensors.HEAD, shape.vocabulary(), shape.width());
+    if (shape.head().tied()) {
+      check.allow(shape.head().name(), shape.sizes().vocabulary(), shape.sizes().width());
     }
-    check.ignore(name -> name.endsWith("rotary_emb.inv_freq")).verify();
+    check.ignore(Models::isBuffer).verify();
   }
 }

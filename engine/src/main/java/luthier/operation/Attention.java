@@ -16,10 +16,21 @@ import org.bytedeco.pytorch.global.torch;
 /// block, T keys it sees.
 ///
 /// @param window keys that a query sees at most, itself included; [Integer#MAX_VALUE] for all
-public record Attention(int heads, int keyHeads, int headSize, int window) {
+/// @param scale of the products of queries and keys, usually `1 / sqrt(E)`
+/// @param cap that no scaled product exceeds, by `cap tanh(product / cap)`; 0 for none
+public record Attention(
+    int heads, int keyHeads, int headSize, int window, double scale, double cap) {
 
-  double scale() {
-    return 1 / Math.sqrt(headSize);
+  /// The scale of the softmax: what is left of it after [#bend].
+  private double softmaxScale() {
+    return cap == 0 ? scale : cap;
+  }
+
+  /// Brings products with a cap into (-1, 1), in place.
+  private void bend(Tensor products) {
+    if (cap != 0) {
+      products.mul_(Native.scalar(scale / cap)).tanh_();
+    }
   }
 
   /// @param qkv [N, (H + 2 K) E]
@@ -60,9 +71,10 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
         int seen = QueryBlock.roundUp(past + first + count);
         Tensor qBlock = q.narrow(2, first, count).reshape(keyHeads, -1, headSize);
         Tensor p = torch.bmm(qBlock, cache.keys(seen).transpose(1, 2));
+        bend(p);
         Tensor logSum = Native.emptyFloat(qkv, p.size(0), p.size(1));
         kernels.attentionForward(
-            p, logSum, VisibleKeys.causal(past + first, count, window), scale());
+            p, logSum, VisibleKeys.causal(past + first, count, window), softmaxScale());
         Tensor part = torch.bmm(p, cache.values(seen));
         y.narrow(2, first, count).copy_(part.view(keyHeads, heads / keyHeads, count, headSize));
       }
@@ -83,7 +95,8 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
       logSums[i] = Native.emptyFloat(qkv, keyHeads, (long) heads / keyHeads * block.padded());
       try (PointerScope _ = new PointerScope()) {
         Tensor p = torch.bmm(queries(q, block), keys(k, block).transpose(1, 2)); // [K, R Q, T]
-        kernels.attentionForward(p, logSums[i], block.visible(), scale());
+        bend(p);
+        kernels.attentionForward(p, logSums[i], block.visible(), softmaxScale());
         scatter(torch.bmm(p, keys(v, block)), block, y);
       }
     }
@@ -114,8 +127,13 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
         Tensor dyBlock = queries(dy, block);
         Tensor kBlock = keys(k, block);
         Tensor p = torch.bmm(qBlock, kBlock.transpose(1, 2)); // [K, R Q, T]
+        bend(p);
+        Tensor bent = cap == 0 ? p : p.clone();
         Tensor ds = torch.bmm(dyBlock, keys(v, block).transpose(1, 2));
-        kernels.attentionBackward(p, ds, logSums[i], block.visible(), scale());
+        kernels.attentionBackward(p, ds, logSums[i], block.visible(), softmaxScale());
+        if (cap != 0) {
+          ds.mul_(bent.square_().neg_().add_(Native.scalar(1)).mul_(Native.scalar(scale / cap)));
+        }
         keys(dv, block).add_(torch.bmm(p.transpose(1, 2), dyBlock));
         keys(dk, block).add_(torch.bmm(ds.transpose(1, 2), qBlock));
         scatter(torch.bmm(ds, kBlock), block, dq);

@@ -1,7 +1,10 @@
 package luthier.operation;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import luthier.kernel.Kernels;
 import luthier.kernel.Rotation;
 import luthier.tensor.Native;
@@ -11,6 +14,7 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -24,6 +28,27 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// The same pass on another tape.
   public Ops on(Tape other) {
     return new Ops(kernels, other, worker, dropout, sink);
+  }
+
+  /// The same pass for some of its tokens only.
+  public Ops forRows(int[] rows) {
+    return new Ops(kernels, tape, worker, dropout.forRows(rows), sink);
+  }
+
+  /// Some rows of x.
+  ///
+  /// @param index [chosen] int64, each row at most once
+  Value rows(Value x, Tensor index) {
+    return tape.recordCheap(
+        x.data().index_select(0, index),
+        x.needsGradient(),
+        () -> x.data().index_select(0, index),
+        dy -> {
+          if (x.needsGradient()) {
+            x.gradientToAddTo().index_add_(0, index, dy);
+          }
+        },
+        index);
   }
 
   /// Rows of a table.
@@ -46,20 +71,50 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value rmsNorm(Value x, Parameter weight, double epsilon) {
+    return rmsNorm(x, weight, weight::data, epsilon);
+  }
+
+  /// An RMS norm whose weights are stored as their distance from 1, as Gemma does; the sum is made
+  /// in float32.
+  public Value rmsNormAroundOne(Value x, Parameter weight, double epsilon) {
+    return rmsNorm(x, weight, () -> aroundOne(weight.data()), epsilon);
+  }
+
+  private static Tensor aroundOne(Tensor weight) {
+    return weight.to(torch.ScalarType.Float).add(Native.scalar(1));
+  }
+
+  private Value rmsNorm(Value x, Parameter weight, Supplier<Tensor> factors, double epsilon) {
     try (PointerScope _ = new PointerScope()) {
       Tensor inverseRms = Native.emptyFloat(x.data(), x.data().size(0));
-      Tensor y = kernels.rmsNorm(x.data(), weight.data(), epsilon, inverseRms);
+      Tensor y = kernels.rmsNorm(x.data(), factors.get(), epsilon, inverseRms);
       return tape.recordCheap(
           y,
           x.needsGradient() || weight.trained(),
-          () -> kernels.rmsNorm(x.data(), weight.data(), epsilon, inverseRms),
+          () -> kernels.rmsNorm(x.data(), factors.get(), epsilon, inverseRms),
           dy -> {
             Tensor dx = x.needsGradient() ? x.gradientToAddTo() : torch.zeros_like(x.data());
             kernels.rmsNormBackward(
-                dy, x.data(), weight.data(), inverseRms, dx, weight.gradient(worker));
+                dy, x.data(), factors.get(), inverseRms, dx, weight.gradient(worker));
           },
           inverseRms);
     }
+  }
+
+  /// `(x - mean) / deviation * weight + bias` by rows (Ba et al. 2016, arXiv:1607.06450).
+  public Value layerNorm(Value x, Parameter weight, Parameter bias, double epsilon) {
+    return stock(
+        true,
+        List.of(x),
+        List.of(weight, bias),
+        t ->
+            torch.layer_norm(
+                t[0],
+                t[1].shape(),
+                new TensorOptional(t[1]),
+                new TensorOptional(t[2]),
+                epsilon,
+                false));
   }
 
   public Value linear(Value x, Linear layer) {
@@ -104,6 +159,37 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     }
   }
 
+  /// `activation(gate) * up` of halves side by side, [rows, 2 inner].
+  public Value gated(Value gateUp, Activation activation) {
+    if (activation == Activation.SILU) {
+      return swiglu(gateUp);
+    }
+    return stock(
+        true,
+        List.of(gateUp),
+        List.of(),
+        t -> {
+          long half = t[0].size(1) / 2;
+          return activation.of(t[0].narrow(1, 0, half)).mul(t[0].narrow(1, half, half));
+        });
+  }
+
+  public Value activation(Value x, Activation activation) {
+    return stock(true, List.of(x), List.of(), t -> activation.of(t[0]));
+  }
+
+  public Value scale(Value x, double factor) {
+    if (factor == 1) {
+      return x;
+    }
+    try (PointerScope _ = new PointerScope()) {
+      return tape.record(
+          x.data().mul(Native.scalar(factor)),
+          x.needsGradient(),
+          dy -> x.addGradient(dy.mul(Native.scalar(factor))));
+    }
+  }
+
   /// x + branch, written over the branch: nobody needs a linear layer's output again.
   public Value residual(Value x, Value branch) {
     try (PointerScope _ = new PointerScope()) {
@@ -122,13 +208,12 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// to `hidden` at once. The logits exist for a chunk of rows at a time.
   ///
   /// @param hidden [tokens, width]
-  /// @param head [vocabulary, width]
   /// @param rows [supervised] int64, rows of `hidden` that predict something
   /// @param targets [supervised] int64, what they should predict
   /// @return nats, already divided
   public double headLoss(
       Value hidden,
-      Parameter head,
+      Head head,
       Tensor rows,
       Tensor targets,
       double normaliser,
@@ -162,19 +247,23 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
 
   private double headChunk(
       Tensor x,
-      Parameter head,
+      Head head,
       Tensor targets,
       double smoothing,
       double scale,
       @org.jspecify.annotations.Nullable Tensor dx) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor logits = torch.linear(x, head.data());
+      Tensor logits = torch.linear(x, head.weight().data());
+      Tensor slope = head.bend(logits);
       double nats = kernels.crossEntropy(logits, targets, smoothing, scale);
-      if (dx != null) {
-        torch.mm_out(dx, logits, head.data());
+      if (slope != null) {
+        logits.mul_(slope);
       }
-      if (head.trained()) {
-        sink.add(head, logits, x, 1, worker);
+      if (dx != null) {
+        torch.mm_out(dx, logits, head.weight().data());
+      }
+      if (head.weight().trained()) {
+        sink.add(head.weight(), logits, x, 1, worker);
       }
       return nats;
     }
@@ -183,18 +272,38 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// Any other operation in plain libtorch: its way back runs it again under libtorch's autograd.
   /// The function gets x and then the parameters.
   public Value stock(Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward) {
+    return stock(false, List.of(x), parameters, forward);
+  }
+
+  /// As above, for several values.
+  ///
+  /// @param cheap whether the result is dropped at the end of its layer and computed again when
+  ///   asked for
+  public Value stock(
+      boolean cheap,
+      List<Value> inputs,
+      List<Parameter> parameters,
+      Function<Tensor[], Tensor> forward) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor y = forward.apply(leaves(x, parameters, false));
-      boolean needed = x.needsGradient() || parameters.stream().anyMatch(Parameter::trained);
-      return tape.record(y, needed, dy -> stockBackward(x, parameters, forward, dy));
+      Supplier<Tensor> again = () -> forward.apply(leaves(inputs, parameters, false));
+      boolean needed =
+          inputs.stream().anyMatch(Value::needsGradient)
+              || parameters.stream().anyMatch(Parameter::trained);
+      Consumer<Tensor> backward = dy -> stockBackward(inputs, parameters, forward, dy);
+      return cheap
+          ? tape.recordCheap(again.get(), needed, again, backward)
+          : tape.record(again.get(), needed, backward);
     }
   }
 
   private void stockBackward(
-      Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward, Tensor dy) {
+      List<Value> inputs,
+      List<Parameter> parameters,
+      Function<Tensor[], Tensor> forward,
+      Tensor dy) {
     TensorVector gradients;
     try (AutoGradMode _ = new AutoGradMode(true)) {
-      Tensor[] leaves = leaves(x, parameters, true);
+      Tensor[] leaves = leaves(inputs, parameters, true);
       Tensor again = forward.apply(leaves);
       gradients =
           torch.grad(
@@ -206,22 +315,25 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
               true);
     }
     try (NoGradGuard _ = new NoGradGuard()) {
-      x.addGradient(new Tensor(gradients.get(0)));
-      for (int i = 0; i < parameters.size(); i++) {
-        Tensor sum = parameters.get(i).gradient(worker);
+      int next = 0;
+      for (Value input : inputs) {
+        input.addGradient(new Tensor(gradients.get(next++)));
+      }
+      for (Parameter parameter : parameters) {
+        Tensor sum = parameter.gradient(worker);
+        Tensor gradient = new Tensor(gradients.get(next++));
         if (sum != null) {
-          sum.add_(new Tensor(gradients.get(i + 1L)));
+          sum.add_(gradient);
         }
       }
     }
   }
 
-  private static Tensor[] leaves(Value x, List<Parameter> parameters, boolean gradients) {
-    Tensor[] leaves = new Tensor[1 + parameters.size()];
-    leaves[0] = x.data().detach().requires_grad_(gradients);
-    for (int i = 0; i < parameters.size(); i++) {
-      leaves[i + 1] = parameters.get(i).data().detach().requires_grad_(gradients);
-    }
-    return leaves;
+  private static Tensor[] leaves(
+      List<Value> inputs, List<Parameter> parameters, boolean gradients) {
+    return Stream.concat(
+            inputs.stream().map(Value::data), parameters.stream().map(Parameter::data))
+        .map(data -> data.detach().requires_grad_(gradients))
+        .toArray(Tensor[]::new);
   }
 }

@@ -131,7 +131,7 @@ final class CacheTwinTest {
       long[] wide = Arrays.stream(ids).asLongStream().toArray();
       Tensor hidden = model.hidden(ops, Native.longs(wide), one, false).data();
       return Native.toFloats(
-          torch.linear(hidden.narrow(0, ids.length - 1L, 1), model.head().data()));
+          model.head().logits(hidden.narrow(0, ids.length - 1L, 1)));
     }
   }
 
