@@ -104,7 +104,8 @@ final class Decoder implements LanguageModel {
     if (positions == null) {
       return x;
     }
-    Tensor rows = Native.longs(Positions.of(first, lengths)).to(ids.device(), ids.scalar_type());
+    long[] all = Positions.learned(shape.sizes().maxPositions(), first, lengths);
+    Tensor rows = Native.longs(all).to(ids.device(), ids.scalar_type());
     return ops.residual(x, ops.embedding(positions, rows));
   }
 

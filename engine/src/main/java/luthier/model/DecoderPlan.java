@@ -62,6 +62,7 @@ final class DecoderPlan {
   private boolean outputBias;
   private @Nullable HeadNorms headNorms;
   private List<Optional<Rope>> ropes = List.of();
+  private double absentTheta = 10_000;
   private int turned;
   private int[] windows;
   private double attentionScale;
@@ -151,6 +152,12 @@ final class DecoderPlan {
     return this;
   }
 
+  /// The base of the rope where the file names none.
+  DecoderPlan ropeThetaIfAbsent(double theta) {
+    absentTheta = theta;
+    return this;
+  }
+
   /// @param given for each layer, how many keys a query sees at most
   DecoderPlan windows(int[] given) {
     windows = given.clone();
@@ -228,12 +235,13 @@ final class DecoderPlan {
   /// @throws luthier.LuthierException with everything that is wrong in the configuration
   DecoderShape shape() {
     if (ropes.isEmpty()) {
-      Rope rope = RopeConfig.read(config, sizes.headSize(), sizes.maxPositions(), 10_000);
+      Rope rope = RopeConfig.read(config, sizes.headSize(), sizes.maxPositions(), absentTheta);
       rope(new RopeConfig.Rotary(rope, sizes.headSize()));
     }
-    if (activation == null) {
-      activation = DecoderConfig.activation(config, "hidden_act", "silu");
-    }
+    Activation chosen =
+        activation == null
+            ? DecoderConfig.activation(config, "hidden_act", "silu")
+            : activation;
     if (inner == 0) {
       inner = config.integer("intermediate_size");
     }
@@ -241,7 +249,7 @@ final class DecoderPlan {
     double epsilon = config.positive(epsilonKey, absentEpsilon);
     List<LayerShape> layers = new ArrayList<>();
     for (int i = 0; i < sizes.layers(); i++) {
-      layers.add(layer(i, activation, epsilon));
+      layers.add(layer(i, chosen, epsilon));
     }
     boolean tied = config.bool("tie_word_embeddings", tiedIfAbsent);
     DecoderShape shape =

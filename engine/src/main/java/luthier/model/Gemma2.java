@@ -18,7 +18,7 @@ final class Gemma2 {
   static DecoderShape shape(ConfigSection config) {
     DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(8192, 4, 256));
     int window = read.window().orElse(Integer.MAX_VALUE);
-    config.irrelevant("cache_implementation");
+    config.irrelevant("cache_implementation", "hidden_act"); // hidden_activation counts
     return Gemma.plan(config, read)
         .norms(NORMS)
         .windows(read.windows(read.slidingLayers(read.allButEach(2)), window))

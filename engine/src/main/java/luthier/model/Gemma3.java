@@ -17,7 +17,7 @@ final class Gemma3 {
     int window = read.window().orElse(Integer.MAX_VALUE);
     int interval = config.integer("sliding_window_pattern", 6);
     config.only("_sliding_window_pattern", interval);
-    config.irrelevant("cache_implementation");
+    config.irrelevant("cache_implementation", "hidden_act"); // hidden_activation counts
     boolean[] sliding = read.slidingLayers(read.allButEach(interval));
     RopeConfig.ByLayerType ropes =
         RopeConfig.readByLayerType(

@@ -2,6 +2,7 @@ package luthier.model;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import luthier.tensor.Native;
@@ -18,8 +19,10 @@ interface InitialValues {
   Tensor read(String name);
 
   /// Those of a checkpoint.
-  static InitialValues of(ModelWeights weights) {
-    return name -> weights.read(name, ScalarType.Float);
+  ///
+  /// @param stored what it calls a tensor
+  static InitialValues of(ModelWeights weights, UnaryOperator<String> stored) {
+    return name -> weights.read(stored.apply(name), ScalarType.Float);
   }
 
   /// From the seed and each tensor's name: matrices normal with the configuration's

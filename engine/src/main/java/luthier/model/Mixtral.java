@@ -28,6 +28,7 @@ final class Mixtral {
     config.only("hidden_act", "silu");
     return new DecoderPlan(config, read.sizes())
         .norm(NormShape.Kind.RMS, "rms_norm_eps", 1e-5)
+        .ropeThetaIfAbsent(1_000_000)
         .windows(read.windowOfAll(Integer.MAX_VALUE))
         .mixing((_, layer, _) -> mixture.of(layer, Optional.empty()))
         .shape();

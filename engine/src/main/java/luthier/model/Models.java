@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import luthier.UnsupportedException;
 import luthier.weights.ConfigSection;
 import luthier.weights.JsonFiles;
@@ -54,7 +55,7 @@ public final class Models {
     try (NoGradGuard _ = new NoGradGuard();
         ModelWeights weights = ModelWeights.open(directory)) {
       check(directory, shape, weights);
-      return new DecoderBuilder(shape, InitialValues.of(weights), type, keepMasters).build();
+      return new DecoderBuilder(shape, InitialValues.of(weights, storedNames(shape, weights)), type, keepMasters).build();
     }
   }
 
@@ -137,6 +138,16 @@ public final class Models {
     return decoder.apply(config);
   }
 
+  /// What a checkpoint calls a tensor: one that was saved without its head, as the first ones of
+  /// GPT-2 were, leaves out the name of the whole, such as `transformer.`.
+  private static UnaryOperator<String> storedNames(DecoderShape shape, ModelWeights weights) {
+    String whole = shape.embedding().substring(0, shape.embedding().indexOf('.') + 1);
+    String bare = shape.embedding().substring(whole.length());
+    boolean leftOut =
+        weights.tensors().containsKey(bare) && !weights.tensors().containsKey(shape.embedding());
+    return name -> leftOut && name.startsWith(whole) ? name.substring(whole.length()) : name;
+  }
+
   /// Tables that old releases of transformers stored beside the weights: those of the rope, and the
   /// causal mask of GPT-2 and GPT-NeoX.
   private static boolean isBuffer(String name) {
@@ -146,7 +157,8 @@ public final class Models {
 
   private static void check(Path directory, DecoderShape shape, ModelWeights weights) {
     WeightsCheck check = new WeightsCheck(directory.toString(), weights.tensors());
-    DecoderTensors.of(shape).forEach(check::expect);
+    UnaryOperator<String> stored = storedNames(shape, weights);
+    DecoderTensors.of(shape).forEach((name, sizes) -> check.expect(stored.apply(name), sizes));
     if (shape.head().tied()) {
       check.allow(shape.head().name(), shape.sizes().vocabulary(), shape.sizes().width());
     }

@@ -1,7 +1,6 @@
 package luthier.model;
 
 import java.util.List;
-import java.util.stream.Stream;
 import luthier.operation.Ops;
 import luthier.operation.Value;
 import luthier.tensor.Native;
@@ -50,6 +49,6 @@ record Norm(NormShape shape, Parameter weight, @Nullable Parameter bias) {
   }
 
   List<Parameter> parameters() {
-    return Stream.of(weight, bias).filter(p -> p != null).toList();
+    return bias == null ? List.of(weight) : List.of(weight, bias);
   }
 }

@@ -20,10 +20,11 @@ final class Phi3 {
     config.irrelevant("original_max_position_embeddings");
     config.only("embd_pdrop", 0);
     config.only("resid_pdrop", 0);
-    boolean bias = config.bool("attention_bias", false);
-    if (bias) {
-      config.unsupported("attention_bias", "this architecture has no biases");
-    }
+    config.only("attention_bias", false);
+    config.only("mlp_bias", false);
+    config.only("lm_head_bias", false);
+    config.only("full_attn_mod", 1);
+    config.only("interpolate_factor", 1);
     return new DecoderPlan(config, sizes)
         .norm(NormShape.Kind.RMS, "rms_norm_eps", 1e-5)
         .rope(rotary)

@@ -24,8 +24,7 @@ final class SmolLm3 {
       withWindow[i] = windows && !turning[i];
     }
     int window = config.integer("sliding_window", Integer.MAX_VALUE);
-    config.irrelevant("max_window_layers");
-    config.only("pretraining_tp", 1);
+    config.irrelevant("max_window_layers", "pretraining_tp"); // of earlier releases
     boolean attentionBias = config.bool("attention_bias", false);
     return new DecoderPlan(config, sizes)
         .ropes(ropes)

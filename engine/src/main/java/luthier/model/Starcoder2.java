@@ -14,6 +14,12 @@ final class Starcoder2 {
     boolean bias = config.bool("use_bias", true);
     // dropout of the pre-training, which fine-tuning does not repeat
     config.irrelevant("attention_dropout", "embedding_dropout", "residual_dropout");
+    config.only("mlp_type", "default");
+    config.only("norm_type", "layer_norm");
+    config.only("scale_attn_weights", true);
+    // of earlier releases: hidden_act and norm_epsilon count
+    config.irrelevant("activation_function", "layer_norm_epsilon");
+    config.irrelevant("attention_softmax_in_fp32", "scale_attention_softmax_in_fp32");
     return new DecoderPlan(config, read.sizes())
         .norm(NormShape.Kind.LAYER, "norm_epsilon", 1e-5)
         .attentionBias(bias, bias)
