@@ -79,6 +79,7 @@ final class DecoderPlan {
   private boolean transposed;
   private boolean tiedIfAbsent;
   private double absentRange = 0.02;
+  private boolean repeatsNoDropout;
   private double embeddingScale = 1;
   private double branchScale = 1;
   private double logitScale = 1;
@@ -222,6 +223,13 @@ final class DecoderPlan {
     return this;
   }
 
+  /// Keys of the dropout of pre-training, which fine-tuning does not repeat.
+  DecoderPlan repeatsNoDropout(String... keys) {
+    config.irrelevant(keys);
+    repeatsNoDropout = true;
+    return this;
+  }
+
   /// What embeddings, branches and logits are multiplied by.
   DecoderPlan scales(double ofEmbedding, double ofBranches, double ofLogits) {
     embeddingScale = ofEmbedding;
@@ -245,7 +253,9 @@ final class DecoderPlan {
     if (inner == 0) {
       inner = config.integer("intermediate_size");
     }
-    config.only("attention_dropout", 0);
+    if (!repeatsNoDropout) {
+      config.only("attention_dropout", 0);
+    }
     double epsilon = config.positive(epsilonKey, absentEpsilon);
     List<LayerShape> layers = new ArrayList<>();
     for (int i = 0; i < sizes.layers(); i++) {

@@ -15,8 +15,8 @@ final class Gemma3 {
   static DecoderShape shape(ConfigSection config) {
     DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(131072, 4, 256));
     int window = read.window().orElse(Integer.MAX_VALUE);
-    int interval = config.integer("sliding_window_pattern", 6);
-    config.only("_sliding_window_pattern", interval);
+    int stored = config.integer("_sliding_window_pattern", 6);
+    int interval = config.integer("sliding_window_pattern", stored);
     config.irrelevant("cache_implementation", "hidden_act"); // hidden_activation counts
     boolean[] sliding = read.slidingLayers(read.allButEach(interval));
     RopeConfig.ByLayerType ropes =

@@ -28,8 +28,6 @@ final class Gpt2 {
     config.only("scale_attn_by_inverse_layer_idx", false);
     config.only("scale_attn_weights", true);
     config.irrelevant("reorder_and_upcast_attn"); // another order of the same computation
-    // dropout of the pre-training, which fine-tuning does not repeat
-    config.irrelevant("attn_pdrop", "embd_pdrop", "resid_pdrop");
     // of the multiple-choice head
     config.irrelevant("summary_type", "summary_use_proj", "summary_activation");
     config.irrelevant("summary_proj_to_labels", "summary_first_dropout");
@@ -51,6 +49,7 @@ final class Gpt2 {
         .feedForwardBias(true)
         .activation(activation)
         .inner(config.integer("n_inner", 4 * width))
+        .repeatsNoDropout("attn_pdrop", "embd_pdrop", "resid_pdrop")
         .tiedIfAbsent()
         .shape();
   }

@@ -18,8 +18,8 @@ final class GptNeox {
             config,
             sizes.headSize(),
             sizes.maxPositions(),
-            config.positive("rotary_emb_base", 10_000),
-            config.positive("rotary_pct", 0.25));
+            named(config, "rotary_emb_base", "rope_theta", 10_000),
+            named(config, "rotary_pct", "partial_rotary_factor", 0.25));
     boolean attentionBias = config.bool("attention_bias", true);
     config.only("hidden_dropout", 0);
     config.irrelevant("classifier_dropout");
@@ -42,5 +42,14 @@ final class GptNeox {
         .feedForwardBias(true)
         .activation(DecoderConfig.activation(config, "hidden_act", "gelu"))
         .shape();
+  }
+
+  /// A number that has a name of its own here and another elsewhere: some files hold both.
+  private static double named(ConfigSection config, String own, String other, double absent) {
+    double value = config.positive(own, absent);
+    if (config.has(own) && config.has(other) && config.positive(other, absent) != value) {
+      config.problem(own, "found " + value + " beside another " + other);
+    }
+    return value;
   }
 }

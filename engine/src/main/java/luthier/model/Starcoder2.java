@@ -12,8 +12,6 @@ final class Starcoder2 {
   static DecoderShape shape(ConfigSection config) {
     DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(4096, 2, 0));
     boolean bias = config.bool("use_bias", true);
-    // dropout of the pre-training, which fine-tuning does not repeat
-    config.irrelevant("attention_dropout", "embedding_dropout", "residual_dropout");
     config.only("mlp_type", "default");
     config.only("norm_type", "layer_norm");
     config.only("scale_attn_weights", true);
@@ -28,6 +26,7 @@ final class Starcoder2 {
         .feedForwardBias(bias)
         .activation(DecoderConfig.activation(config, "hidden_act", "gelu_pytorch_tanh"))
         .initializerRangeIfAbsent(0.018042)
+        .repeatsNoDropout("attention_dropout", "embedding_dropout", "residual_dropout")
         .tiedIfAbsent()
         .shape();
   }
