@@ -261,11 +261,7 @@ final class AdapterConfig {
   ///
   /// @param transposed whether the base holds the adapted weights as [inputs, outputs]
   static void write(
-      Path directory,
-      Method.Lora settings,
-      List<String> modules,
-      boolean transposed,
-      String base) {
+      Path directory, Method.Lora settings, List<String> modules, boolean transposed, String base) {
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode json = mapper.createObjectNode();
     json.set("alpha_pattern", mapper.valueToTree(settings.alphaPattern()));

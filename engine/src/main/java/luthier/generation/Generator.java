@@ -32,6 +32,7 @@ public record Generator(LanguageModel model, Kernels kernels, Collection<Integer
               + (model.maxPositions() - 1)
               + " (the model's positions)");
     }
+    requireKnown(prompt);
     int[] written = new int[room];
     int count = 0;
     try (Continuation sequence = new Continuation(model, kernels, prompt.length + room)) {
@@ -49,5 +50,21 @@ public record Generator(LanguageModel model, Kernels kernels, Collection<Integer
       }
     }
     return Arrays.copyOf(written, count);
+  }
+
+  /// A tokenizer may have tokens that its model has no embedding for.
+  private void requireKnown(int[] prompt) {
+    for (int i = 0; i < prompt.length; i++) {
+      if (prompt[i] < 0 || prompt[i] >= model.vocabulary()) {
+        throw new InvalidInputException(
+            "the prompt: token "
+                + i
+                + " has id "
+                + prompt[i]
+                + ", expected 0 to "
+                + (model.vocabulary() - 1)
+                + " (the model's vocabulary); does the tokenizer belong to this model?");
+      }
+    }
   }
 }

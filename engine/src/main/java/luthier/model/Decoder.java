@@ -109,8 +109,7 @@ final class Decoder implements LanguageModel {
     return ops.residual(x, ops.embedding(positions, rows));
   }
 
-  private Value layer(
-      Ops ops, int index, List<Rotation> rotations, Attending attending, Value x) {
+  private Value layer(Ops ops, int index, List<Rotation> rotations, Attending attending, Value x) {
     Layer layer = layers.get(index);
     UnaryOperator<Value> attend =
         qkv -> attending.attend(ops, index, qkv, layer.attention.shape().attention());
@@ -180,8 +179,7 @@ final class Decoder implements LanguageModel {
   }
 
   private static Stream<Linear> linears(Layer layer) {
-    return Stream.concat(
-        layer.attention.linears().stream(), layer.feedForward.linears().stream());
+    return Stream.concat(layer.attention.linears().stream(), layer.feedForward.linears().stream());
   }
 
   @Override

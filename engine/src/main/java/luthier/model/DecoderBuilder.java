@@ -32,8 +32,7 @@ record DecoderBuilder(
       int turned = shape.layers().getFirst().attention().turned();
       rotary.add(new RotaryTables(rope, shape.sizes().headSize(), turned));
     }
-    List<Decoder.Layer> layers =
-        shape.layers().stream().map(layer -> layer(layer, ropes)).toList();
+    List<Decoder.Layer> layers = shape.layers().stream().map(layer -> layer(layer, ropes)).toList();
     Norm norm = norm(shape.finalNorm());
     DecoderShape.HeadShape head = shape.head();
     Parameter weight = head.tied() ? embedding : parameter(head.name());
@@ -86,8 +85,7 @@ record DecoderBuilder(
   }
 
   private FeedForward.Gated gated(FeedForwardShape.Gated gated) {
-    return new FeedForward.Gated(
-        linear(gated.gateUp()), linear(gated.down()), gated.activation());
+    return new FeedForward.Gated(linear(gated.gateUp()), linear(gated.down()), gated.activation());
   }
 
   private @Nullable Norm norm(Optional<NormShape> norm) {

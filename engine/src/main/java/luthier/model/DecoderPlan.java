@@ -247,9 +247,7 @@ final class DecoderPlan {
       rope(new RopeConfig.Rotary(rope, sizes.headSize()));
     }
     Activation chosen =
-        activation == null
-            ? DecoderConfig.activation(config, "hidden_act", "silu")
-            : activation;
+        activation == null ? DecoderConfig.activation(config, "hidden_act", "silu") : activation;
     if (inner == 0) {
       inner = config.integer("intermediate_size");
     }

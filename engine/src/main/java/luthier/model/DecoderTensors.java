@@ -18,22 +18,26 @@ final class DecoderTensors {
     shape
         .positions()
         .ifPresent(name -> tensors.put(name, new long[] {shape.sizes().maxPositions(), width}));
-    shape.norms().forEach(norm -> {
-      tensors.put(norm.name() + ".weight", new long[] {norm.size()});
-      if (norm.kind() == NormShape.Kind.LAYER) {
-        tensors.put(norm.name() + ".bias", new long[] {norm.size()});
-      }
-    });
-    shape.linears().forEach(linear -> {
-      for (LinearShape.Projection each : linear.projections()) {
-        long[] sizes = {each.outputs(), linear.inputs()};
-        long[] transposed = {linear.inputs(), each.outputs()};
-        tensors.put(each.module() + ".weight", linear.transposed() ? transposed : sizes);
-        if (each.bias()) {
-          tensors.put(each.module() + ".bias", new long[] {each.outputs()});
-        }
-      }
-    });
+    shape
+        .norms()
+        .forEach(norm -> {
+          tensors.put(norm.name() + ".weight", new long[] {norm.size()});
+          if (norm.kind() == NormShape.Kind.LAYER) {
+            tensors.put(norm.name() + ".bias", new long[] {norm.size()});
+          }
+        });
+    shape
+        .linears()
+        .forEach(linear -> {
+          for (LinearShape.Projection each : linear.projections()) {
+            long[] sizes = {each.outputs(), linear.inputs()};
+            long[] transposed = {linear.inputs(), each.outputs()};
+            tensors.put(each.module() + ".weight", linear.transposed() ? transposed : sizes);
+            if (each.bias()) {
+              tensors.put(each.module() + ".bias", new long[] {each.outputs()});
+            }
+          }
+        });
     if (!shape.head().tied()) {
       tensors.put(shape.head().name(), new long[] {vocabulary, width});
     }
@@ -52,11 +56,13 @@ final class DecoderTensors {
   /// Outputs and inputs of the linear layers, by the names of their modules.
   static Map<String, long[]> linears(DecoderShape shape) {
     Map<String, long[]> linears = new LinkedHashMap<>();
-    shape.linears().forEach(linear -> {
-      for (LinearShape.Projection each : linear.projections()) {
-        linears.put(each.module(), new long[] {each.outputs(), linear.inputs()});
-      }
-    });
+    shape
+        .linears()
+        .forEach(linear -> {
+          for (LinearShape.Projection each : linear.projections()) {
+            linears.put(each.module(), new long[] {each.outputs(), linear.inputs()});
+          }
+        });
     return linears;
   }
 }

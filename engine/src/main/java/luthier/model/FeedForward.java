@@ -65,8 +65,7 @@ sealed interface FeedForward {
       if (shared == null || gate == null) {
         return mixed;
       }
-      return ops.residual(
-          mixed, Routing.weighted(ops, shared.apply(ops, x), ops.linear(x, gate)));
+      return ops.residual(mixed, Routing.weighted(ops, shared.apply(ops, x), ops.linear(x, gate)));
     }
 
     @Override

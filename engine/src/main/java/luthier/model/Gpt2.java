@@ -35,10 +35,7 @@ final class Gpt2 {
     return new DecoderPlan(config, sizes)
         .names(
             new DecoderPlan.Names(
-                "transformer.wte.weight",
-                "transformer.h.",
-                "transformer.ln_f",
-                "lm_head.weight"))
+                "transformer.wte.weight", "transformer.h.", "transformer.ln_f", "lm_head.weight"))
         .learnedPositions("transformer.wpe.weight")
         .transposed()
         .norm(NormShape.Kind.LAYER, "layer_norm_epsilon", 1e-5)

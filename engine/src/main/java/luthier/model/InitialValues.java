@@ -21,8 +21,17 @@ interface InitialValues {
   /// Those of a checkpoint.
   ///
   /// @param stored what it calls a tensor
+  /// @throws luthier.InvalidInputException from [#read] when a value is not finite; names every
+  ///   tensor that holds such
   static InitialValues of(ModelWeights weights, UnaryOperator<String> stored) {
-    return name -> weights.read(stored.apply(name), ScalarType.Float);
+    return name -> {
+      Tensor values = weights.read(stored.apply(name), ScalarType.Float);
+      // a sum costs one look at each value; it may also overflow, so that only a count is a proof
+      if (!Float.isFinite(values.sum().item_float())) {
+        weights.requireFinite();
+      }
+      return values;
+    };
   }
 
   /// From the seed and each tensor's name: matrices normal with the configuration's

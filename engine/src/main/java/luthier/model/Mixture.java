@@ -28,7 +28,8 @@ record Mixture(
     int perToken = config.integer("num_experts_per_tok", absent);
     if (perToken > experts) {
       config.problem(
-          "num_experts_per_tok", "found " + perToken + ", expected at most " + experts + " experts");
+          "num_experts_per_tok",
+          "found " + perToken + ", expected at most " + experts + " experts");
       return experts;
     }
     return perToken;

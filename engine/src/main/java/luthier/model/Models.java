@@ -2,9 +2,11 @@ package luthier.model;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import luthier.UnsupportedException;
 import luthier.weights.ConfigSection;
 import luthier.weights.JsonFiles;
@@ -55,7 +57,9 @@ public final class Models {
     try (NoGradGuard _ = new NoGradGuard();
         ModelWeights weights = ModelWeights.open(directory)) {
       check(directory, shape, weights);
-      return new DecoderBuilder(shape, InitialValues.of(weights, storedNames(shape, weights)), type, keepMasters).build();
+      return new DecoderBuilder(
+              shape, InitialValues.of(weights, storedNames(shape, weights)), type, keepMasters)
+          .build();
     }
   }
 
@@ -64,8 +68,8 @@ public final class Models {
       Path directory, long seed, ScalarType type, boolean keepMasters) {
     DecoderShape shape = shape(directory);
     Map<String, long[]> tensors = DecoderTensors.of(shape);
-    InitialValues values = InitialValues.random(
-            tensors, DecoderTensors.zeros(shape), shape.initializerRange(), seed);
+    InitialValues values =
+        InitialValues.random(tensors, DecoderTensors.zeros(shape), shape.initializerRange(), seed);
     try (NoGradGuard _ = new NoGradGuard()) {
       return new DecoderBuilder(shape, values, type, keepMasters).build();
     }
@@ -101,7 +105,10 @@ public final class Models {
         shape.sizes().layers(),
         shape.sizes().width(),
         shape.sizes().heads(),
-        shape.layers().stream().mapToInt(layer -> (int) layer.feedForward().inner()).max().orElse(0),
+        shape.layers().stream()
+            .mapToInt(layer -> (int) layer.feedForward().inner())
+            .max()
+            .orElse(0),
         shape.sizes().vocabulary(),
         shape.sizes().maxPositions());
   }
@@ -110,6 +117,16 @@ public final class Models {
   /// [LanguageModel#linears] has them.
   public static Map<String, long[]> linears(Path directory) {
     return DecoderTensors.linears(shape(directory));
+  }
+
+  /// Those of [#linears] that have a bias.
+  public static Set<String> biased(Path directory) {
+    return shape(directory)
+        .linears()
+        .flatMap(linear -> linear.projections().stream())
+        .filter(LinearShape.Projection::bias)
+        .map(LinearShape.Projection::module)
+        .collect(Collectors.toSet());
   }
 
   /// Sizes of a model.

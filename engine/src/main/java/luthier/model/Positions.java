@@ -19,7 +19,8 @@ final class Positions {
                 + (first + length)
                 + " tokens, expected at most "
                 + most
-                + ": the model's positions are learned, and there are no more (training.max_length)");
+                + ": the model's positions are learned, and there are no more"
+                + " (training.max_length)");
       }
       tokens += length;
     }

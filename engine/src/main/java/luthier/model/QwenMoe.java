@@ -83,8 +83,6 @@ final class QwenMoe {
     int step = config.integer("decoder_sparse_step", 1);
     List<Double> dense = config.numbers("mlp_only_layers");
     return (layer, prefix, otherwise) ->
-        (layer + 1) % step == 0 && !dense.contains((double) layer)
-            ? routed.in(prefix)
-            : otherwise;
+        (layer + 1) % step == 0 && !dense.contains((double) layer) ? routed.in(prefix) : otherwise;
   }
 }

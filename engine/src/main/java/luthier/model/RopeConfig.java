@@ -147,7 +147,9 @@ public final class RopeConfig {
       default -> {
         scaling.unsupported(
             scaling.has("rope_type") ? "rope_type" : "type",
-            "found '" + type + "', supported are default, linear, dynamic, llama3, yarn and longrope");
+            "found '"
+                + type
+                + "', supported are default, linear, dynamic, llama3, yarn and longrope");
         scaling.irrelevantRest();
         yield new Rope.Default(theta);
       }

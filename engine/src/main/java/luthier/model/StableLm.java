@@ -21,8 +21,7 @@ final class StableLm {
                 "input_layernorm", null, parallel ? null : "post_attention_layernorm", null))
         .parallel(parallel)
         .attentionBias(config.bool("use_qkv_bias", false), false)
-        .rope(
-            RopeConfig.readPartial(config, sizes.headSize(), sizes.maxPositions(), 10_000, 0.25))
+        .rope(RopeConfig.readPartial(config, sizes.headSize(), sizes.maxPositions(), 10_000, 0.25))
         .shape();
   }
 }

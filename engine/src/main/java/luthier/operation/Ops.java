@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import luthier.kernel.Kernels;
 import luthier.kernel.Rotation;
+import luthier.profile.Lane;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
@@ -17,6 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// The operations that an architecture is written with. Each computes its result and tells the tape
 /// how to go back.
@@ -56,7 +58,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// @param ids [tokens] int64
   /// @return [tokens, width]
   public Value embedding(Parameter table, Tensor ids) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("embedding")) {
       Tensor rows = table.data().index_select(0, ids);
       return tape.record(
           rows,
@@ -85,7 +88,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   private Value rmsNorm(Value x, Parameter weight, Supplier<Tensor> factors, double epsilon) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("norm")) {
       Tensor inverseRms = Native.emptyFloat(x.data(), x.data().size(0));
       Tensor y = kernels.rmsNorm(x.data(), factors.get(), epsilon, inverseRms);
       return tape.recordCheap(
@@ -118,12 +122,17 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value linear(Value x, Linear layer) {
-    return layer.apply(this, x);
+    double product = 2.0 * x.data().size(0) * layer.weight().data().numel();
+    int back = (x.needsGradient() ? 1 : 0) + (layer.weight().trained() ? 1 : 0);
+    try (Lane.Span _ = tape.begin("linear", () -> product, () -> back * product)) {
+      return layer.apply(this, x);
+    }
   }
 
   /// Position by rotation of the first heads of each row, in place: nobody needs the unturned ones.
   public Value rotate(Value qkv, Rotation rotation, int heads) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("rotation")) {
       kernels.rotate(qkv.data(), rotation, heads, 1);
       return tape.record(
           qkv.data(),
@@ -136,18 +145,26 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value attention(Value qkv, Attention attention, Documents documents) {
-    return attention.apply(this, qkv, documents);
+    try (Lane.Span _ =
+        tape.begin(
+            "attention",
+            () -> 2 * attention.operations(documents),
+            () -> 5 * attention.operations(documents))) {
+      return attention.apply(this, qkv, documents);
+    }
   }
 
   /// Attention over a cache; without a way back.
   public Value cachedAttention(Value qkv, Attention attention, KeyValueCache.Layer cache) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("attention")) {
       return tape.constant(attention.applyCached(kernels, qkv.data(), cache));
     }
   }
 
   public Value swiglu(Value gateUp) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("gated activation")) {
       return tape.recordCheap(
           kernels.swiglu(gateUp.data()),
           gateUp.needsGradient(),
@@ -192,7 +209,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
 
   /// x + branch, written over the branch: nobody needs a linear layer's output again.
   public Value residual(Value x, Value branch) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("residual")) {
       kernels.add(branch.data(), x.data());
       return tape.record(
           branch.data(),
@@ -212,32 +230,31 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// @param targets [supervised] int64, what they should predict
   /// @return nats, already divided
   public double headLoss(
-      Value hidden,
-      Head head,
-      Tensor rows,
-      Tensor targets,
-      double normaliser,
-      double smoothing) {
+      Value hidden, Head head, Tensor rows, Tensor targets, double normaliser, double smoothing) {
     double nats = 0;
-    try (PointerScope _ = new PointerScope()) {
-      Tensor x = hidden.data().index_select(0, rows);
-      Tensor dx = torch.empty_like(x);
-      long count = x.size(0);
+    double product = 2.0 * targets.size(0) * head.weight().data().numel();
+    int ways = 1 + (hidden.needsGradient() ? 1 : 0) + (head.weight().trained() ? 1 : 0);
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.lane().begin("head and loss", () -> ways * product)) {
+      long count = rows.size(0);
+      // the same size in every pass, whatever its number of rows, so that the memory is used again
+      Tensor logits = Native.empty(hidden.data(), HEAD_ROWS, head.weight().data().size(0));
+      Tensor dHidden = hidden.needsGradient() ? torch.zeros_like(hidden.data()) : null;
       for (long from = 0; from < count; from += HEAD_ROWS) {
         long length = Math.min(HEAD_ROWS, count - from);
         nats +=
             headChunk(
-                x.narrow(0, from, length),
+                hidden.data(),
                 head,
+                rows.narrow(0, from, length),
                 targets.narrow(0, from, length),
                 smoothing,
                 1 / normaliser,
-                hidden.needsGradient() ? dx.narrow(0, from, length) : null);
+                logits.narrow(0, 0, length),
+                dHidden);
       }
-      if (hidden.needsGradient()) {
-        Tensor all = torch.zeros_like(hidden.data());
-        all.index_copy_(0, rows, dx);
-        hidden.addGradient(all);
+      if (dHidden != null) {
+        hidden.addGradient(dHidden);
       }
     }
     return nats / normaliser;
@@ -246,21 +263,24 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   private static final long HEAD_ROWS = 512;
 
   private double headChunk(
-      Tensor x,
+      Tensor hidden,
       Head head,
+      Tensor rows,
       Tensor targets,
       double smoothing,
       double scale,
-      @org.jspecify.annotations.Nullable Tensor dx) {
+      Tensor logits,
+      @Nullable Tensor dHidden) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor logits = torch.linear(x, head.weight().data());
+      Tensor x = hidden.index_select(0, rows);
+      torch.mm_out(logits, x, head.weight().data().t());
       Tensor slope = head.bend(logits);
       double nats = kernels.crossEntropy(logits, targets, smoothing, scale);
       if (slope != null) {
         logits.mul_(slope);
       }
-      if (dx != null) {
-        torch.mm_out(dx, logits, head.weight().data());
+      if (dHidden != null) {
+        dHidden.index_copy_(0, rows, logits.mm(head.weight().data()));
       }
       if (head.weight().trained()) {
         sink.add(head.weight(), logits, x, 1, worker);
@@ -284,7 +304,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
       List<Value> inputs,
       List<Parameter> parameters,
       Function<Tensor[], Tensor> forward) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("other")) {
       Supplier<Tensor> again = () -> forward.apply(leaves(inputs, parameters, false));
       boolean needed =
           inputs.stream().anyMatch(Value::needsGradient)
@@ -331,8 +352,7 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
 
   private static Tensor[] leaves(
       List<Value> inputs, List<Parameter> parameters, boolean gradients) {
-    return Stream.concat(
-            inputs.stream().map(Value::data), parameters.stream().map(Parameter::data))
+    return Stream.concat(inputs.stream().map(Value::data), parameters.stream().map(Parameter::data))
         .map(data -> data.detach().requires_grad_(gradients))
         .toArray(Tensor[]::new);
   }

@@ -34,7 +34,8 @@ public record Routing(Value weights, Map<Integer, int[]> places) {
             scores,
             List.of(),
             t -> {
-              Tensor index = Native.longs(chosen).view(-1, perToken).to(t[0].device(), ScalarType.Long);
+              Tensor index =
+                  Native.longs(chosen).view(-1, perToken).to(t[0].device(), ScalarType.Long);
               Tensor p = torch.softmax(t[0].to(ScalarType.Float), -1).gather(1, index);
               Tensor sum = p.sum(new long[] {-1}, true, new ScalarTypeOptional());
               return (normalised ? p.div(sum) : p).to(t[0].scalar_type());

@@ -218,8 +218,7 @@ public final class ConfigSection {
     }
     return Optional.of(
         opened.computeIfAbsent(
-            key,
-            _ -> new ConfigSection(problems, path(key) + ".", object, (_, _) -> false)));
+            key, _ -> new ConfigSection(problems, path(key) + ".", object, (_, _) -> false)));
   }
 
   /// Keys that change nothing in what is computed here, whatever they say.

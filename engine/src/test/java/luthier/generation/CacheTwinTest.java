@@ -142,8 +142,7 @@ final class CacheTwinTest {
       Ops ops = new Ops(kernels, tape, 0, Dropout.none(one), GradientSink.ACCUMULATE);
       long[] wide = Arrays.stream(ids).asLongStream().toArray();
       Tensor hidden = model.hidden(ops, Native.longs(wide), one, false).data();
-      return Native.toFloats(
-          model.head().logits(hidden.narrow(0, ids.length - 1L, 1)));
+      return Native.toFloats(model.head().logits(hidden.narrow(0, ids.length - 1L, 1)));
     }
   }
 

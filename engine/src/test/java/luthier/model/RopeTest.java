@@ -117,11 +117,10 @@ final class RopeTest {
 
   @Test
   void longFactorsMustBeOneForEachPair() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    "{\"rope_scaling\": {\"type\": \"longrope\", \"short_factor\": [1.0],"
-                        + " \"long_factor\": [1.0, 2.0, 3.0, -4.0]}}"))
+    assertThatThrownBy(() ->
+            read(
+                "{\"rope_scaling\": {\"type\": \"longrope\", \"short_factor\": [1.0],"
+                    + " \"long_factor\": [1.0, 2.0, 3.0, -4.0]}}"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("rope_scaling.original_max_position_embeddings: missing")
         .hasMessageContaining("rope_scaling.short_factor: found 1 numbers, expected 4 above 0")
