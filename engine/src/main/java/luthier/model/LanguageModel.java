@@ -1,18 +1,17 @@
 package luthier.model;
 
-import java.util.List;
 import luthier.operation.Documents;
 import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
-import luthier.operation.Linear;
 import luthier.operation.Ops;
 import luthier.operation.Value;
 import luthier.tensor.Parameter;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// A causal language model. One object for all workers: its weights are shared, a pass belongs to
 /// the `Ops` that it is run with.
-public interface LanguageModel extends AutoCloseable {
+public interface LanguageModel extends Transformer {
 
   /// The last hidden states, after the final norm.
   ///
@@ -20,6 +19,13 @@ public interface LanguageModel extends AutoCloseable {
   /// @param checkpointed whether activations are computed again on the way back instead of kept
   /// @return [tokens, width]
   Value hidden(Ops ops, Tensor ids, Documents documents, boolean checkpointed);
+
+  /// Decoders know no segments.
+  @Override
+  default Value hidden(
+      Ops ops, Tensor ids, @Nullable Tensor segments, Documents documents, boolean checkpointed) {
+    return hidden(ops, ids, documents, checkpointed);
+  }
 
   /// The last hidden states of the newest tokens of one sequence.
   ///
@@ -30,26 +36,9 @@ public interface LanguageModel extends AutoCloseable {
   /// What makes logits of the hidden states.
   Head head();
 
-  /// Every parameter once, in the order of the checkpoint.
-  List<Parameter> parameters();
-
-  /// The linear layers that an adapter can be attached to.
-  List<Linear> linears();
-
   KeyValueCache newCache(int capacity);
 
   /// Whether keys that were cached in a shorter sequence are those of a sequence of `length`
   /// tokens; false where positions are turned by the length of the whole.
   boolean cacheHoldsAt(int length);
-
-  long vocabulary();
-
-  /// Longest sequence that the model was made for.
-  int maxPositions();
-
-  /// To be called when trained weights have changed.
-  void weightsChanged();
-
-  @Override
-  void close();
 }
