@@ -62,12 +62,13 @@ final class DecoderConfig {
       case "gelu" -> Activation.GELU;
       case "gelu_pytorch_tanh", "gelu_new", "gelu_fast" -> Activation.GELU_TANH;
       case "relu" -> Activation.RELU;
+      case "tanh" -> Activation.TANH;
       default -> {
         config.unsupported(
             key,
             "found '"
                 + name
-                + "', supported are silu, gelu, gelu_pytorch_tanh, gelu_new, gelu_fast and relu");
+                + "', supported are silu, gelu, gelu_pytorch_tanh, gelu_new, gelu_fast, relu and tanh");
         yield Activation.SILU;
       }
     };

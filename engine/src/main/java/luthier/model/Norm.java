@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A norm with its weights.
 ///
-/// @param bias of a layer norm
+/// @param bias of a layer norm that has one
 record Norm(NormShape shape, Parameter weight, @Nullable Parameter bias) {
 
   /// @param x [tokens, size]
@@ -20,22 +20,15 @@ record Norm(NormShape shape, Parameter weight, @Nullable Parameter bias) {
     return switch (shape.kind()) {
       case RMS -> ops.rmsNorm(x, weight, shape.epsilon());
       case RMS_AROUND_ONE -> ops.rmsNormAroundOne(x, weight, shape.epsilon());
-      case LAYER -> ops.layerNorm(x, weight, requireBias(), shape.epsilon());
+      case LAYER, LAYER_WITHOUT_BIAS -> ops.layerNorm(x, weight, bias, shape.epsilon());
     };
-  }
-
-  private Parameter requireBias() {
-    if (bias == null) {
-      throw new IllegalStateException(shape.name() + " has no bias");
-    }
-    return bias;
   }
 
   /// An RMS norm over parts of rows, in plain libtorch.
   ///
   /// @param x [tokens, any multiple of size]
   Tensor ofParts(Tensor x, Tensor weights) {
-    if (shape.kind() == NormShape.Kind.LAYER) {
+    if (shape.kind() == NormShape.Kind.LAYER || shape.kind() == NormShape.Kind.LAYER_WITHOUT_BIAS) {
       throw new IllegalStateException(shape.name() + " is a layer norm over parts of rows");
     }
     Tensor wide = x.reshape(x.size(0), -1, shape.size()).to(ScalarType.Float);

@@ -10,6 +10,12 @@ record NormShape(String name, Kind kind, long size, double epsilon) {
     /// An RMS norm whose weights are stored as their distance from 1.
     RMS_AROUND_ONE,
     /// With mean, weight and bias.
-    LAYER
+    LAYER,
+    /// With mean and weight.
+    LAYER_WITHOUT_BIAS
+  }
+
+  boolean hasBias() {
+    return kind == Kind.LAYER;
   }
 }

@@ -4,7 +4,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// What a feed-forward does to each element between its projections.
+/// What a feed-forward or a head does to each element between its projections.
 public enum Activation {
   SILU {
     @Override
@@ -30,6 +30,12 @@ public enum Activation {
     @Override
     Tensor of(Tensor x) {
       return torch.relu(x);
+    }
+  },
+  TANH {
+    @Override
+    Tensor of(Tensor x) {
+      return torch.tanh(x);
     }
   };
 

@@ -8,18 +8,26 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Causal attention inside each document, by blocks of queries, with the heads that share keys
-/// folded into the rows of one product. The way back recomputes the probabilities from the kept
+/// Attention inside each document, by blocks of queries, with the heads that share keys folded into
+/// the rows of one product. The way back recomputes the probabilities from the kept
 /// log-sums (Dao et al. 2022, arXiv:2205.14135, algorithm 4, without the split over keys).
 ///
 /// Shapes: N tokens of a micro-batch, H heads, K key heads, R = H / K, E head size, Q queries of a
 /// block, T keys it sees.
 ///
-/// @param window keys that a query sees at most, itself included; [Integer#MAX_VALUE] for all
+/// @param reach how far a query sees
 /// @param scale of the products of queries and keys, usually `1 / sqrt(E)`
 /// @param cap that no scaled product exceeds, by `cap tanh(product / cap)`; 0 for none
 public record Attention(
-    int heads, int keyHeads, int headSize, int window, double scale, double cap) {
+    int heads, int keyHeads, int headSize, Reach reach, double scale, double cap) {
+
+  /// A causal one.
+  ///
+  /// @param window keys that a query sees at most, itself included; [Integer#MAX_VALUE] for all
+  public Attention(
+      int heads, int keyHeads, int headSize, int window, double scale, double cap) {
+    this(heads, keyHeads, headSize, Reach.causal(window), scale, cap);
+  }
 
   /// The scale of the softmax: what is left of it after [#bend].
   private double softmaxScale() {
@@ -36,7 +44,7 @@ public record Attention(
   /// @param qkv [N, (H + 2 K) E]
   /// @return [N, H E]
   Value apply(Ops ops, Value qkv, Documents documents) {
-    List<QueryBlock> blocks = QueryBlock.of(documents.lengths(), window);
+    List<QueryBlock> blocks = QueryBlock.of(documents.lengths(), reach);
     try (PointerScope _ = new PointerScope()) {
       Tensor out = Native.empty(qkv.data(), qkv.data().size(0), (long) heads * headSize);
       Tensor[] logSums = forward(blocks, ops.kernels(), qkv.data(), out);
@@ -74,7 +82,7 @@ public record Attention(
         bend(p);
         Tensor logSum = Native.emptyFloat(qkv, p.size(0), p.size(1));
         kernels.attentionForward(
-            p, logSum, VisibleKeys.causal(past + first, count, window), softmaxScale());
+            p, logSum, VisibleKeys.causal(past + first, count, reach.window()), softmaxScale());
         Tensor part = torch.bmm(p, cache.values(seen));
         y.narrow(2, first, count).copy_(part.view(keyHeads, heads / keyHeads, count, headSize));
       }
@@ -86,7 +94,7 @@ public record Attention(
   /// blocks look at; there are two forward and five on the way back.
   double operations(Documents documents) {
     double pairs = 0;
-    for (QueryBlock block : QueryBlock.of(documents.lengths(), window)) {
+    for (QueryBlock block : QueryBlock.of(documents.lengths(), reach)) {
       pairs += (double) block.padded() * block.keys();
     }
     return 2 * pairs * heads * headSize;

@@ -37,10 +37,16 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     return new Ops(kernels, tape, worker, dropout.forRows(rows), sink);
   }
 
+  /// The same pass for rows that are no tokens, and that no dropout falls upon.
+  public Ops withoutDropout(long rows) {
+    Documents none = Documents.of(Math.toIntExact(rows));
+    return new Ops(kernels, tape, worker, Dropout.none(none), sink);
+  }
+
   /// Some rows of x.
   ///
   /// @param index [chosen] int64, each row at most once
-  Value rows(Value x, Tensor index) {
+  public Value rows(Value x, Tensor index) {
     return tape.recordCheap(
         x.data().index_select(0, index),
         x.needsGradient(),
@@ -106,17 +112,17 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   /// `(x - mean) / deviation * weight + bias` by rows (Ba et al. 2016, arXiv:1607.06450).
-  public Value layerNorm(Value x, Parameter weight, Parameter bias, double epsilon) {
+  public Value layerNorm(Value x, Parameter weight, @Nullable Parameter bias, double epsilon) {
     return stock(
         true,
         List.of(x),
-        List.of(weight, bias),
+        bias == null ? List.of(weight) : List.of(weight, bias),
         t ->
             torch.layer_norm(
                 t[0],
                 t[1].shape(),
                 new TensorOptional(t[1]),
-                new TensorOptional(t[2]),
+                t.length > 2 ? new TensorOptional(t[2]) : new TensorOptional(),
                 epsilon,
                 false));
   }
@@ -151,6 +157,14 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
             () -> 2 * attention.operations(documents),
             () -> 5 * attention.operations(documents))) {
       return attention.apply(this, qkv, documents);
+    }
+  }
+
+  /// DeBERTa's attention; see [DisentangledAttention#apply].
+  public Value disentangled(
+      Value qkv, Value distances, DisentangledAttention attention, Documents documents) {
+    try (Lane.Span _ = tape.begin("attention")) {
+      return attention.apply(this, qkv, distances, documents);
     }
   }
 
