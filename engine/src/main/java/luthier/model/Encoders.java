@@ -9,7 +9,13 @@ import luthier.weights.ConfigSection;
 final class Encoders {
 
   static final Map<String, Function<ConfigSection, EncoderShape>> TYPES =
-      new TreeMap<>(Map.of("bert", Bert::shape));
+      new TreeMap<>(
+          Map.of(
+              "bert", Bert::shape,
+              "deberta-v2", DebertaV2::shape,
+              "distilbert", DistilBert::shape,
+              "modernbert", ModernBert::shape,
+              "roberta", Roberta::shape));
 
   private Encoders() {}
 }

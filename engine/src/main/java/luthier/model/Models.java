@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import luthier.InvalidInputException;
 import luthier.UnsupportedException;
+import luthier.operation.Head;
+import luthier.tensor.Parameter;
 import luthier.weights.ConfigSection;
 import luthier.weights.JsonFiles;
 import luthier.weights.ModelConfigFile;
@@ -96,7 +98,7 @@ public final class Models {
 
   /// As [#loadTask], with random weights everywhere; the directory needs only a `config.json`.
   public static TaskModel randomTask(
-      Path directory, TaskHead.Wanted wanted, ScalarType type, boolean keepMasters, long seed) {
+      Path directory, TaskHead.Wanted wanted, long seed, ScalarType type, boolean keepMasters) {
     BodyShape body = body(directory);
     TaskHeadShape head = body.taskHead(wanted.kind()).sized(wanted.size());
     try (NoGradGuard _ = new NoGradGuard()) {
@@ -129,6 +131,50 @@ public final class Models {
         headless.build(new Parts(held, type, keepMasters)),
         ShapedTaskHead.of(head, new Parts(values, type, true)),
         checkpoint.fresh());
+  }
+
+  /// An encoder with its head for masked tokens. A head that the checkpoint does not hold begins
+  /// with random values.
+  ///
+  /// @param seed of those
+  public static MaskedModel loadMasked(
+      Path directory, ScalarType type, boolean keepMasters, long seed) {
+    EncoderShape body = encoder(directory);
+    try (NoGradGuard _ = new NoGradGuard();
+        ModelWeights weights = ModelWeights.open(directory)) {
+      boolean fresh = TaskCheckpoint.readMasked(directory, body, weights.tensors());
+      InitialValues held = InitialValues.of(weights, stored(body, weights));
+      return masked(body, fresh, held, type, keepMasters, seed);
+    }
+  }
+
+  /// As [#loadMasked], with random weights everywhere; the directory needs only a `config.json`.
+  public static MaskedModel randomMasked(
+      Path directory, long seed, ScalarType type, boolean keepMasters) {
+    EncoderShape body = encoder(directory);
+    try (NoGradGuard _ = new NoGradGuard()) {
+      InitialValues values = random(body, body.bodyTensors(), seed);
+      return masked(body, true, values, type, keepMasters, seed);
+    }
+  }
+
+  private static MaskedModel masked(
+      EncoderShape body,
+      boolean fresh,
+      InitialValues held,
+      ScalarType type,
+      boolean keepMasters,
+      long seed) {
+    MaskedHeadShape head = body.heads().masked();
+    Encoder encoder = body.build(new Parts(held, type, keepMasters));
+    InitialValues values = fresh ? random(body, head.tensors(body.sizes()), seed) : held;
+    Parts parts = new Parts(values, type, keepMasters);
+    Parameter weight = head.tied() ? encoder.tokens() : parts.parameter(head.decoder());
+    return new MaskedModel(
+        encoder,
+        parts.transform(head.transform()),
+        new Head(weight, head.bias().map(parts::parameter).orElse(null), 1, 0),
+        fresh);
   }
 
   private static InitialValues random(BodyShape body, Map<String, long[]> tensors, long seed) {
@@ -198,6 +244,11 @@ public final class Models {
     try (ModelWeights weights = ModelWeights.open(directory)) {
       return TaskCheckpoint.read(directory, body, kind, modules, weights.tensors());
     }
+  }
+
+  /// Names and sizes of all tensors of a language model.
+  public static Map<String, long[]> tensors(Path directory) {
+    return DecoderTensors.of(shape(directory));
   }
 
   /// Outputs and inputs of the linear layers that an adapter can be attached to, by full name, as

@@ -39,7 +39,7 @@ record TaskCheckpoint(Set<String> fresh, Set<String> ignored) {
 
   /// Compares a checkpoint with what a task needs.
   ///
-  /// @param kind of the task's head; null for the head of masked tokens
+  /// @param kind of the task's head
   /// @param modules names and sizes of the tensors of each module of the head
   /// @param found the checkpoint's tensors
   /// @throws InvalidInputException when the body is not there as the configuration says, or the
@@ -73,8 +73,7 @@ record TaskCheckpoint(Set<String> fresh, Set<String> ignored) {
     });
     Set<String> ignored = new TreeSet<>();
     for (String name : found.keySet()) {
-      String bare = name.startsWith(body.prefix()) ? name.substring(body.prefix().length()) : name;
-      if (!expected.contains(name) && HEADS.matcher(bare).matches()) {
+      if (!expected.contains(name) && isHeads(body, name)) {
         ignored.add(name);
       }
     }
@@ -88,6 +87,34 @@ record TaskCheckpoint(Set<String> fresh, Set<String> ignored) {
     String other =
         kind == TaskHead.Kind.TOKEN ? "ForSequenceClassification" : "ForTokenClassification";
     return Models.architecture(directory).endsWith(other);
+  }
+
+  /// Compares a checkpoint with what a model for masked tokens needs.
+  ///
+  /// @return whether the head is not there
+  /// @throws InvalidInputException when the body is not there as the configuration says, or only a
+  ///   part of the head
+  static boolean readMasked(Path directory, EncoderShape body, Map<String, TensorInfo> found) {
+    MaskedHeadShape head = body.heads().masked();
+    StoredNames stored = StoredNames.of(body, found.keySet());
+    WeightsCheck check = new WeightsCheck(directory.toString(), found);
+    Map<String, long[]> needed = new LinkedHashMap<>(body.bodyTensors());
+    Map<String, long[]> own = head.tensors(body.sizes());
+    boolean fresh = own.keySet().stream().noneMatch(stored::holds);
+    if (!fresh) {
+      needed.putAll(own);
+    }
+    needed.forEach((name, sizes) -> check.expect(stored.apply(name), sizes));
+    check.allow(head.decoder(), body.sizes().vocabulary(), body.sizes().width());
+    head.copies().forEach(copy -> check.allow(copy, body.sizes().vocabulary()));
+    check.ignore(name -> isHeads(body, name)).ignore(Models::isBuffer).verify();
+    return fresh;
+  }
+
+  private static boolean isHeads(BodyShape body, String name) {
+    String prefix = body.prefix();
+    String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    return HEADS.matcher(bare).matches();
   }
 
   private static void requireSize(

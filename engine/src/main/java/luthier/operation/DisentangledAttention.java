@@ -3,6 +3,7 @@ package luthier.operation;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -65,7 +66,10 @@ public record DisentangledAttention(
               torch.grad(
                   new TensorVector(attend(content, position)),
                   new TensorVector(content, position),
-                  new TensorVector(dy.narrow(0, at, length)));
+                  new TensorVector(dy.narrow(0, at, length)),
+                  new BoolOptional(),
+                  false,
+                  false);
         }
         try (AutoGradMode _ = new AutoGradMode(false)) {
           dqkv.narrow(0, at, length).copy_(new Tensor(gradients.get(0)));

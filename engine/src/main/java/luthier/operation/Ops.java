@@ -288,11 +288,13 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     try (PointerScope _ = new PointerScope()) {
       Tensor x = hidden.index_select(0, rows);
       torch.mm_out(logits, x, head.weight().data().t());
+      head.addBias(logits);
       Tensor slope = head.bend(logits);
       double nats = kernels.crossEntropy(logits, targets, smoothing, scale);
       if (slope != null) {
         logits.mul_(slope);
       }
+      head.biasBackward(logits, worker);
       if (dHidden != null) {
         dHidden.index_copy_(0, rows, logits.mm(head.weight().data()));
       }
@@ -300,6 +302,29 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
         sink.add(head.weight(), logits, x, 1, worker);
       }
       return nats;
+    }
+  }
+
+  /// A loss of a small number of outputs, in float32: its gradient is given to them at once.
+  ///
+  /// @param loss from the outputs in float32 to one number, in plain libtorch
+  public double loss(Value outputs, Function<Tensor, Tensor> loss) {
+    try (PointerScope _ = new PointerScope()) {
+      Tensor data = outputs.data().to(torch.ScalarType.Float);
+      if (!outputs.needsGradient()) {
+        return loss.apply(data).item().toDouble();
+      }
+      Tensor leaf = data.detach().requires_grad_(true);
+      Tensor value;
+      Tensor gradient;
+      try (AutoGradMode _ = new AutoGradMode(true)) {
+        value = loss.apply(leaf);
+        gradient = new Tensor(torch.grad(new TensorVector(value), new TensorVector(leaf)).get(0));
+      }
+      try (NoGradGuard _ = new NoGradGuard()) {
+        outputs.addGradient(gradient.to(outputs.data().scalar_type()));
+      }
+      return value.item().toDouble();
     }
   }
 

@@ -180,6 +180,14 @@ public final class ConfigSection {
     return items.stream().map(JsonNode::stringValue).toList();
   }
 
+  /// A list of texts, or one text that holds them between separators; empty when absent.
+  ///
+  /// @param separator a regular expression
+  public List<String> texts(String key, String separator) {
+    JsonNode value = values.get(key);
+    return value != null && value.isString() ? List.of(text(key).split(separator)) : texts(key);
+  }
+
   /// A list of finite numbers; empty when absent.
   public List<Double> numbers(String key) {
     List<JsonNode> items = items(key, "numbers");
