@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import luthier.evaluation.Scoring;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
 import luthier.kernel.Kernels;
@@ -15,6 +17,9 @@ import luthier.kernel.VectorKernels;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.tensor.LibTorch;
+import luthier.tensor.Native;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +71,26 @@ class GenerationTest {
         Generator generator = new Generator(model, kernels, List.of());
         int[] found = generator.generate(prompt, expected.length, new Sampling.Greedy(), _ -> {});
         assertThat(found).as("%s", kernels).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void writesTheSameWithoutACache(String family) {
+    Path directory = Golden.family(family);
+    JsonNode golden = Golden.json(directory.resolve("golden.json")).get("greedy_generation");
+    int[] ids = Golden.ints(golden.get("prompt"), golden.get("prompt").size());
+    int[] expected = Golden.ints(golden.get("new_tokens"), golden.get("new_tokens").size());
+    try (LanguageModel model = Models.load(directory, ScalarType.Float, false)) {
+      for (int token : expected) {
+        try (PointerScope _ = new PointerScope()) {
+          Tensor logits = new Scoring(model, new StockKernels()).logits(ids);
+          float[] last = Native.toFloats(logits.select(0, ids.length - 1L));
+          assertThat(new Sampling.Greedy().choose(last, 0)).isEqualTo(token);
+        }
+        ids = Arrays.copyOf(ids, ids.length + 1);
+        ids[ids.length - 1] = token;
       }
     }
   }

@@ -83,6 +83,11 @@ class LayoutTest {
         }
         cases.add(Arguments.of("llama_rope_dynamic", type, true, kernels));
       }
+      for (boolean lora : List.of(false, true)) {
+        for (String family : List.of("gemma2", "gpt2", "gpt_neox", "smollm3", "qwen2_moe")) {
+          cases.add(Arguments.of(family, ScalarType.Float, lora, kernels));
+        }
+      }
     }
     return cases.stream();
   }
@@ -153,7 +158,17 @@ class LayoutTest {
   /// Another text of the same length beside it leaves a document's hidden states as they are, to
   /// the last bit; one of another length moves them by rounding only.
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "mistral", "qwen3", "llama_rope_dynamic"})
+  @ValueSource(
+      strings = {
+        "llama",
+        "mistral",
+        "qwen3",
+        "llama_rope_dynamic",
+        "gemma2",
+        "gpt2",
+        "gpt_neox",
+        "smollm3"
+      })
   void packedNeighboursDoNotSeeEachOther(String family) {
     int[] first = ids(9, 1);
     int[] last = ids(14, 2);

@@ -105,10 +105,10 @@ class PeftAdapterTest {
     }
     String message = missing + ": missing";
     assertThatThrownBy(
-            () -> AdapterFiles.check(copy, Models.linears(base()), Models.biased(base())))
+            () -> AdapterFiles.check(copy, Models.linears(base()), Models.biased(base()), Models.tensors(base())))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message);
-    AdapterFiles.check(MADE, Models.linears(base()), Models.biased(base()));
+    AdapterFiles.check(MADE, Models.linears(base()), Models.biased(base()), Models.tensors(base()));
     try (LanguageModel model = Models.load(base(), ScalarType.Float, false)) {
       assertThatThrownBy(() -> AdapterFiles.load(model, copy, ScalarType.Float))
           .isInstanceOf(InvalidInputException.class)

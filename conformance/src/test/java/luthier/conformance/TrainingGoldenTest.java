@@ -51,7 +51,8 @@ class TrainingGoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lora", "lora_bias", "lora_layers", "lora_pattern", "lora_rslora"})
+  @ValueSource(
+      strings = {"lora", "lora_bias", "lora_layers", "lora_pattern", "lora_rslora", "lora_gpt2"})
   void trainsAdaptersAsPeft(String name, @TempDir Path written) throws IOException {
     Path directory = Golden.training(name);
     JsonNode golden = Golden.json(directory.resolve("golden.json"));

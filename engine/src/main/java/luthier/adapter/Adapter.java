@@ -5,8 +5,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import luthier.InvalidInputException;
+import luthier.model.LanguageModel;
 import luthier.model.Model;
+import luthier.model.TaskHead;
+import luthier.model.TaskModel;
 import luthier.operation.Linear;
 import luthier.operation.LowRank;
 import luthier.recipe.Method;
@@ -37,10 +41,21 @@ public final class Adapter implements AutoCloseable {
   private final List<Linear> adapted = new ArrayList<>();
   private final List<Parameter> lowRank = new ArrayList<>();
   private final Map<String, Parameter> biases = new LinkedHashMap<>(); // by PEFT's name
+  private final Map<String, List<Parameter>> whole; // by the module's full name
+  private final Optional<String> taskType;
 
-  private Adapter(Method.Lora settings) {
+  private Adapter(Model model, Method.Lora settings) {
     this.settings = settings;
     this.targets = new Targets(settings);
+    this.whole = WholeModules.of(model, settings.modulesToSave());
+    this.taskType =
+        switch (model) {
+          case TaskModel task when task.head().kind() == TaskHead.Kind.TOKEN ->
+              Optional.of("TOKEN_CLS");
+          case TaskModel _ -> Optional.of("SEQ_CLS");
+          case LanguageModel _ -> Optional.of("CAUSAL_LM");
+          default -> Optional.empty(); // PEFT has no word for masked tokens
+        };
   }
 
   /// Attaches a fresh adapter: A from the seed, B zero, so that the model's function is unchanged.
@@ -49,18 +64,25 @@ public final class Adapter implements AutoCloseable {
   /// @throws InvalidInputException when a target selects no linear layer; the message lists the
   ///   names
   public static Adapter fresh(Model model, Method.Lora settings, long seed, ScalarType type) {
-    check(settings, model.linears().stream().flatMap(l -> l.modules().stream()).toList());
+    check(
+        settings,
+        model.linears().stream().flatMap(l -> l.modules().stream()).toList(),
+        model.parameters().stream()
+            .flatMap(p -> p.slots().stream())
+            .map(Parameter.Slot::name)
+            .toList());
     return attach(model, settings, type, new FreshValues(settings.init(), seed));
   }
 
   /// Whether a fresh adapter can be attached to a model with these linear layers.
   ///
   /// @param modules their full names
+  /// @param tensors names of all the model's tensors
   /// @throws InvalidInputException when a setting selects nothing; the message lists the names
-  /// @throws luthier.UnsupportedException when a setting is not supported yet
-  public static void check(Method.Lora settings, Collection<String> modules) {
+  public static void check(
+      Method.Lora settings, Collection<String> modules, Collection<String> tensors) {
+    WholeModules.requireNames(settings.modulesToSave(), tensors);
     Targets targets = new Targets(settings);
-    targets.requireSupported();
     targets.requireNames(modules, "method.target_modules");
     targets.requireLayersAndPatterns(modules);
   }
@@ -80,13 +102,14 @@ public final class Adapter implements AutoCloseable {
   }
 
   static Adapter attach(Model model, Method.Lora settings, ScalarType type, Values values) {
-    Adapter adapter = new Adapter(settings);
+    Adapter adapter = new Adapter(model, settings);
     int place = 0;
     for (Linear linear : model.linears()) {
       adapter.attachTo(linear, type, values, place);
       place += linear.modules().size();
     }
     adapter.chooseBiases(model);
+    adapter.requireApart();
     return adapter;
   }
 
@@ -134,6 +157,20 @@ public final class Adapter implements AutoCloseable {
     }
   }
 
+  /// An addition to a layer that is trained whole would have nothing to add.
+  private void requireApart() {
+    for (String module : modules()) {
+      if (whole.keySet().stream().anyMatch(w -> WholeModules.isOf(w, module + "."))) {
+        close();
+        throw new InvalidInputException(
+            "'"
+                + module
+                + "' is both among the target_modules and the modules_to_save, expected only one"
+                + " of them");
+      }
+    }
+  }
+
   private void chooseBiases(Model model) {
     for (Linear linear : model.linears()) {
       for (int i = 0; i < linear.biases().size(); i++) {
@@ -149,11 +186,26 @@ public final class Adapter implements AutoCloseable {
     return settings;
   }
 
-  /// What is trained: the low-rank factors, and biases if the settings say so.
+  /// What is trained: the low-rank factors, biases if the settings say so, and whole modules.
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>(lowRank);
     all.addAll(biases.values());
+    all.addAll(wholeParameters());
     return all;
+  }
+
+  private List<Parameter> wholeParameters() {
+    return whole.values().stream().flatMap(List::stream).distinct().toList();
+  }
+
+  /// Full names of the modules that are trained and saved whole.
+  List<String> wholeModules() {
+    return List.copyOf(whole.keySet());
+  }
+
+  /// What PEFT calls the task of the model.
+  Optional<String> taskType() {
+    return taskType;
   }
 
   /// PEFT's name and the float32 values of each tensor of the adapter; views that live as long as
@@ -165,20 +217,26 @@ public final class Adapter implements AutoCloseable {
         all.put(slot.name(), parameter.master().narrow(0, slot.firstRow(), slot.rows()));
       }
     }
-    biases.forEach((name, bias) -> all.put(name, bias.master()));
+    all.putAll(ofTheModel());
     return all;
   }
 
-  /// The biases that are trained, by PEFT's name: their master values.
-  Map<String, Tensor> biasTensors() {
+  /// The tensors of the model itself that are trained, by PEFT's name: their master values.
+  Map<String, Tensor> ofTheModel() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     biases.forEach((name, bias) -> all.put(name, bias.master()));
+    for (Parameter parameter : wholeParameters()) {
+      for (Parameter.Slot slot : parameter.slots()) {
+        all.put(PREFIX + slot.name(), slot.of(parameter.master()));
+      }
+    }
     return all;
   }
 
-  /// To be called when [#biasTensors] were overwritten.
-  void biasesChanged() {
+  /// To be called when [#ofTheModel] were overwritten.
+  void modelChanged() {
     biases.values().forEach(Parameter::masterChanged);
+    wholeParameters().forEach(Parameter::masterChanged);
   }
 
   /// Full names of the adapted modules, sorted.
@@ -188,6 +246,13 @@ public final class Adapter implements AutoCloseable {
         .filter(targets::select)
         .sorted()
         .toList();
+  }
+
+  /// Whether the checkpoint holds the adapted weights as [inputs, outputs].
+  boolean transposed() {
+    return adapted.stream()
+        .flatMap(linear -> linear.weight().slots().stream())
+        .anyMatch(Parameter.Slot::transposed);
   }
 
   /// The change of one module's weight, `scale * B A`, float32 [outputs, inputs]; null where it has

@@ -42,6 +42,7 @@ final class AdapterConfig {
           "task_type",
           "auto_mapping",
           "eva_config",
+          "fan_in_fan_out", // PEFT sets it by the layer itself, and so does Luthier
           "corda_config",
           "lora_ga_config",
           "loftq_config");
@@ -85,7 +86,7 @@ final class AdapterConfig {
             ranks(),
             alphas(),
             layers(),
-            List.of(),
+            modulesToSave(),
             Method.Init.DEFAULT);
     refuseOthers();
     return lora;
@@ -165,6 +166,18 @@ final class AdapterConfig {
         layers.stream().map(layer -> whole("layers_to_transform", layer, 0)).toList());
   }
 
+  /// PEFT writes `classifier` and `score` for a model that has only one of them.
+  private List<String> modulesToSave() {
+    JsonNode value = json.path("modules_to_save");
+    if (value.isMissingNode() || value.isNull()) {
+      return List.of();
+    }
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
+      throw wrong("modules_to_save", value, "a list of module names");
+    }
+    return value.valueStream().map(JsonNode::stringValue).sorted().toList();
+  }
+
   /// Some first values change the base weights too, again whenever PEFT loads the adapter; the
   /// others are only a beginning. A decoder's layers are in `layers`, wherever they are looked for.
   private void refuseOtherBase(Map<String, JsonNode> refused) {
@@ -195,6 +208,7 @@ final class AdapterConfig {
             "alpha_pattern",
             "layers_to_transform",
             "init_lora_weights",
+            "modules_to_save",
             "layers_pattern");
     Map<String, JsonNode> others = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
@@ -257,13 +271,14 @@ final class AdapterConfig {
   }
 
   /// Writes what PEFT needs to load the adapter onto the base model.
-  static void write(Path directory, Method.Lora settings, List<String> modules, String base) {
+  static void write(Path directory, Adapter adapter, String base) {
+    Method.Lora settings = adapter.settings();
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode json = mapper.createObjectNode();
     json.set("alpha_pattern", mapper.valueToTree(settings.alphaPattern()));
     json.put("base_model_name_or_path", base);
     json.put("bias", settings.bias().name().toLowerCase(Locale.ROOT));
-    json.put("fan_in_fan_out", false);
+    json.put("fan_in_fan_out", adapter.transposed());
     json.put("inference_mode", true);
     json.put("init_lora_weights", true);
     settings
@@ -271,12 +286,16 @@ final class AdapterConfig {
         .ifPresent(layers -> json.set("layers_to_transform", mapper.valueToTree(layers)));
     json.put("lora_alpha", settings.alpha());
     json.put("lora_dropout", settings.dropout());
-    json.putNull("modules_to_save");
+    if (adapter.wholeModules().isEmpty()) {
+      json.putNull("modules_to_save");
+    } else {
+      json.set("modules_to_save", mapper.valueToTree(adapter.wholeModules()));
+    }
     json.put("peft_type", "LORA");
     json.put("r", settings.r());
     json.set("rank_pattern", mapper.valueToTree(settings.rankPattern()));
-    json.set("target_modules", mapper.valueToTree(modules));
-    json.put("task_type", "CAUSAL_LM");
+    json.set("target_modules", mapper.valueToTree(adapter.modules()));
+    json.put("task_type", adapter.taskType().orElse(null));
     json.put("use_dora", false);
     json.put("use_rslora", settings.useRslora());
     try {

@@ -47,8 +47,13 @@ public final class AdapterFiles {
   ///
   /// @param linears outputs and inputs of the model's linear layers, by full name
   /// @param biased those of them that have a bias
+  /// @param tensors sizes of all the model's tensors
   /// @throws InvalidInputException as [#load] does
-  public static void check(Path directory, Map<String, long[]> linears, Set<String> biased) {
+  public static void check(
+      Path directory,
+      Map<String, long[]> linears,
+      Set<String> biased,
+      Map<String, long[]> tensors) {
     Method.Lora settings = AdapterConfig.read(directory);
     Targets targets = new Targets(settings);
     targets.requireNames(
@@ -66,6 +71,12 @@ public final class AdapterFiles {
         }
         if (biased.contains(module) && targets.trainsBias(module)) {
           compare(weights, targets.biasName(module), unused, problems, sizes[0]);
+        }
+      });
+      Set<String> whole = WholeModules.select(settings.modulesToSave(), tensors.keySet());
+      tensors.forEach((name, sizes) -> {
+        if (whole.stream().anyMatch(module -> WholeModules.isOf(module, name))) {
+          compare(weights, Adapter.PREFIX + name, unused, problems, sizes);
         }
       });
       unused.forEach(name -> problems.add(name + UNUSED));
@@ -97,8 +108,8 @@ public final class AdapterFiles {
     }
   }
 
-  /// Attaches the adapter of a directory to a model. Biases that it was trained with replace the
-  /// model's.
+  /// Attaches the adapter of a directory to a model. Biases and whole modules that were trained with
+  /// it replace the model's.
   ///
   /// @param type what the model computes with
   /// @throws InvalidInputException when the files are missing or broken, or do not fit the model;
@@ -119,7 +130,7 @@ public final class AdapterFiles {
                 unused.remove(name);
                 return read(weights, name, problems, rows, columns);
               });
-      copyBiases(adapter, weights, unused, problems);
+      copyToModel(adapter, weights, unused, problems);
       unused.forEach(name -> problems.add(name + UNUSED));
       if (!problems.isEmpty()) {
         adapter.close();
@@ -136,16 +147,16 @@ public final class AdapterFiles {
     return problems.size() == before ? weights.read(name, ScalarType.Float) : torch.zeros(shape);
   }
 
-  private static void copyBiases(
+  private static void copyToModel(
       Adapter adapter, SafetensorsFile weights, TreeSet<String> unused, List<String> problems) {
-    for (Map.Entry<String, Tensor> entry : adapter.biasTensors().entrySet()) {
+    for (Map.Entry<String, Tensor> entry : adapter.ofTheModel().entrySet()) {
       String name = entry.getKey();
       unused.remove(name);
       try (PointerScope _ = new PointerScope()) {
         entry.getValue().copy_(read(weights, name, problems, entry.getValue().shape()));
       }
     }
-    adapter.biasesChanged();
+    adapter.modelChanged();
   }
 
   /// Writes an adapter; the directory must exist.
@@ -163,6 +174,6 @@ public final class AdapterFiles {
       adapter.tensors().forEach((name, tensor) -> sources.add(TensorSource.of(name, tensor)));
       SafetensorsWriter.write(directory.resolve(WEIGHTS), sources, SafetensorsWriter.PYTORCH);
     }
-    AdapterConfig.write(directory, adapter.settings(), adapter.modules(), base);
+    AdapterConfig.write(directory, adapter, base);
   }
 }

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import luthier.InvalidInputException;
-import luthier.UnsupportedException;
 import luthier.recipe.Method;
 import luthier.recipe.ModulePattern;
 import luthier.recipe.TargetModules;
@@ -73,15 +72,6 @@ record Targets(Method.Lora settings) {
 
   private static boolean matchesEnd(String pattern, String module) {
     return ModulePattern.matches("(.*\\.)?(" + pattern + ")", module);
-  }
-
-  void requireSupported() {
-    if (!settings.modulesToSave().isEmpty()) {
-      throw new UnsupportedException(
-          "method.modules_to_save: found "
-              + settings.modulesToSave()
-              + "; modules that are trained whole beside an adapter are not supported yet");
-    }
   }
 
   /// @param key where the names come from, for the message

@@ -39,7 +39,7 @@ public record Scoring(LanguageModel model, Kernels kernels) {
         wide[i] = ids[i];
       }
       Value hidden = model.hidden(ops, Native.longs(wide), documents, false);
-      result = Native.keep(torch.linear(hidden.data(), model.head().data()).to(ScalarType.Float));
+      result = Native.keep(model.head().logits(hidden.data()).to(ScalarType.Float));
     }
     PointerScope scope = PointerScope.getInnerScope();
     if (scope != null) {

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import luthier.ResourceException;
 import luthier.adapter.Adapter;
-import luthier.model.LanguageModel;
+import luthier.model.Model;
 import luthier.operation.Linear;
 import luthier.tensor.Parameter;
 import luthier.weights.JsonFiles;
@@ -55,22 +56,47 @@ public final class ModelFiles {
   ///
   /// @param type what the weights are stored as
   public static void write(
-      LanguageModel model, Optional<Adapter> adapter, Path base, Path directory, StoredType type) {
-    write(model, adapter, base, directory, type, ShardedWriter.DEFAULT_SHARD_BYTES);
+      Model model, Optional<Adapter> adapter, Path base, Path directory, StoredType type) {
+    write(model, adapter, base, directory, type, _ -> {});
+  }
+
+  /// As above, with a `config.json` that differs from the base's.
+  ///
+  /// @param config changes it: the architecture and the labels of a task's head
+  public static void write(
+      Model model,
+      Optional<Adapter> adapter,
+      Path base,
+      Path directory,
+      StoredType type,
+      Consumer<ObjectNode> config) {
+    long most = ShardedWriter.DEFAULT_SHARD_BYTES;
+    write(model, adapter, base, directory, type, config, most);
   }
 
   /// As above, in files of at most so many bytes.
   public static void write(
-      LanguageModel model,
+      Model model,
       Optional<Adapter> adapter,
       Path base,
       Path directory,
       StoredType type,
       long shardBytes) {
+    write(model, adapter, base, directory, type, _ -> {}, shardBytes);
+  }
+
+  private static void write(
+      Model model,
+      Optional<Adapter> adapter,
+      Path base,
+      Path directory,
+      StoredType type,
+      Consumer<ObjectNode> config,
+      long shardBytes) {
     try {
       Files.createDirectories(directory);
       copyTokenizer(base, directory);
-      writeConfig(base, directory, type);
+      writeConfig(base, directory, type, config);
     } catch (IOException e) {
       throw new ResourceException(directory + ": could not be written: " + e, e);
     }
@@ -79,13 +105,13 @@ public final class ModelFiles {
       List<TensorSource> sources = new ArrayList<>();
       for (Parameter parameter : model.parameters()) {
         for (Parameter.Slot slot : parameter.slots()) {
-          Tensor stored = parameter.master().narrow(0, slot.firstRow(), slot.rows());
+          Tensor stored = slot.of(parameter.master());
           sources.add(
               new TensorSource(
                   slot.name(),
                   type,
                   Arrays.stream(stored.shape()).boxed().toList(),
-                  () -> stored.add(delta(model, adapter, slot))));
+                  () -> stored.add(slot.asStored(delta(model, adapter, slot)))));
         }
       }
       new ShardedWriter(directory, shardBytes).write(sources, SafetensorsWriter.PYTORCH);
@@ -93,7 +119,7 @@ public final class ModelFiles {
   }
 
   /// The adapter's change of one tensor; zero where there is none.
-  private static Tensor delta(LanguageModel model, Optional<Adapter> adapter, Parameter.Slot slot) {
+  private static Tensor delta(Model model, Optional<Adapter> adapter, Parameter.Slot slot) {
     if (adapter.isPresent()) {
       for (Linear linear : model.linears()) {
         int module = linear.weight().slots().indexOf(slot);
@@ -106,11 +132,14 @@ public final class ModelFiles {
     return torch.zeros(new long[] {1});
   }
 
-  private static void writeConfig(Path base, Path directory, StoredType type) throws IOException {
+  private static void writeConfig(
+      Path base, Path directory, StoredType type, Consumer<ObjectNode> changes)
+      throws IOException {
     ObjectNode config = JsonFiles.readObject(base.resolve(CONFIG));
     // transformers 4 says torch_dtype, transformers 5 dtype
     String key = config.has("dtype") ? "dtype" : "torch_dtype";
     config.put(key, type == StoredType.BF16 ? "bfloat16" : "float32");
+    changes.accept(config);
     String text =
         JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(config);
     Files.writeString(directory.resolve(CONFIG), text + "\n");

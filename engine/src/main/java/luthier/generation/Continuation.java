@@ -14,7 +14,6 @@ import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /// A sequence that grows, with what the model keeps of its tokens.
 final class Continuation implements AutoCloseable {
@@ -54,7 +53,7 @@ final class Continuation implements AutoCloseable {
       Ops ops = new Ops(kernels, tape, 0, none, GradientSink.ACCUMULATE);
       Value hidden = model.hidden(ops, Native.longs(wide), cache);
       Tensor last = hidden.data().narrow(0, uncached.length - 1L, 1);
-      return Native.toFloats(torch.linear(last, model.head().data()));
+      return Native.toFloats(model.head().logits(last));
     }
   }
 

@@ -8,11 +8,17 @@ import org.bytedeco.pytorch.Tensor;
 /// in the order in which [VectorKernels] meets the elements: of each vector pair first the even
 /// ones.
 ///
-/// @param headSize elements of a head; element i turns with element i + headSize / 2
-/// @param cosine [tokens, headSize / 2], float32
+/// @param headSize elements of a head; of the first [#turned] of them, element i turns with element
+///   i + turned / 2, and the others stay
+/// @param cosine [tokens, turned / 2], float32
 public record Rotation(
     int headSize, Tensor cosine, Tensor sine, Tensor evenOddCosine, Tensor evenOddSine)
     implements AutoCloseable {
+
+  /// How many elements of a head turn, usually all.
+  public int turned() {
+    return 2 * Math.toIntExact(cosine.size(1));
+  }
 
   /// Copies the tables into memory of its own, to be freed by [#close].
   public static Rotation of(int headSize, Tensor cosine, Tensor sine) {

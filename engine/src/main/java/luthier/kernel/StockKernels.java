@@ -37,14 +37,16 @@ public final class StockKernels implements Kernels {
 
   @Override
   public void rotate(Tensor qkv, Rotation rotation, int heads, int direction) {
-    int half = rotation.headSize() / 2;
-    Tensor turned = qkv.view(qkv.size(0), -1, 2, half).narrow(1, 0, heads);
-    Tensor first = wide(turned.select(2, 0)).clone();
-    Tensor second = wide(turned.select(2, 1)).clone();
+    long half = rotation.turned() / 2;
+    Tensor turned = qkv.view(qkv.size(0), -1, rotation.headSize()).narrow(1, 0, heads);
+    Tensor firstHalf = turned.narrow(2, 0, half);
+    Tensor secondHalf = turned.narrow(2, half, half);
+    Tensor first = wide(firstHalf).clone();
+    Tensor second = wide(secondHalf).clone();
     Tensor cosine = rotation.cosine().unsqueeze(1);
     Tensor sine = rotation.sine().unsqueeze(1).mul(Native.scalar(direction));
-    turned.select(2, 0).copy_(first.mul(cosine).sub(second.mul(sine)));
-    turned.select(2, 1).copy_(second.mul(cosine).add(first.mul(sine)));
+    firstHalf.copy_(first.mul(cosine).sub(second.mul(sine)));
+    secondHalf.copy_(second.mul(cosine).add(first.mul(sine)));
   }
 
   @Override

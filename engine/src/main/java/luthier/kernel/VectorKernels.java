@@ -44,7 +44,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public Tensor rmsNorm(Tensor x, Tensor weight, double epsilon, Tensor inverseRms) {
-    if (!fits(x)) {
+    if (!fits(x) || !fits(weight)) {
       return stock.rmsNorm(x, weight, epsilon, inverseRms);
     }
     Tensor y = torch.empty_like(x);
@@ -67,7 +67,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public void rmsNormBackward(
       Tensor dy, Tensor x, Tensor weight, Tensor inverseRms, Tensor dx, @Nullable Tensor dWeight) {
-    if (!fits(x) || !fits(dy) || !fits(dx)) {
+    if (!fits(x) || !fits(weight) || !fits(dy) || !fits(dx)) {
       stock.rmsNormBackward(dy, x, weight, inverseRms, dx, dWeight);
       return;
     }
@@ -103,7 +103,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public void rotate(Tensor qkv, Rotation rotation, int heads, int direction) {
     int half = rotation.headSize() / 2;
-    if (!fits(qkv) || half % STEP != 0) {
+    if (!fits(qkv) || half % STEP != 0 || rotation.turned() != rotation.headSize()) {
       stock.rotate(qkv, rotation, heads, direction);
       return;
     }

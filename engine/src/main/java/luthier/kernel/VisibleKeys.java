@@ -3,7 +3,7 @@ package luthier.kernel;
 import java.util.Arrays;
 
 /// Which keys each query of a block of attention sees: a range, since documents are contiguous and
-/// attention is causal.
+/// attention looks back, or back and ahead, without gaps.
 public final class VisibleKeys {
 
   private final int[] from;

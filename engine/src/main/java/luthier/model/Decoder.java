@@ -2,39 +2,35 @@ package luthier.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import luthier.kernel.Rotation;
 import luthier.operation.Attention;
 import luthier.operation.Documents;
+import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
 import luthier.operation.Linear;
 import luthier.operation.Ops;
 import luthier.operation.Value;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The decoder of the Llama kind: norm before each branch, rotary positions, grouped-query
-/// attention, gated feed-forward. What one architecture does otherwise is an option in its
-/// [DecoderShape].
+/// A decoder: embedding, layers of attention and feed-forward, norm, head. What its parts are is
+/// said by its [DecoderShape].
 final class Decoder implements LanguageModel {
 
-  /// @param queryNorm weights of the norm over each query head; null where there is none
+  /// See [LayerShape].
   record Layer(
-      Parameter attentionNorm,
-      Linear queryKeyValue,
-      @Nullable Parameter queryNorm,
-      @Nullable Parameter keyNorm,
-      Linear attentionOut,
-      Parameter feedForwardNorm,
-      Linear gateUp,
-      Linear down,
-      Attention attention) {}
+      @Nullable Norm beforeAttention,
+      SelfAttention attention,
+      @Nullable Norm afterAttention,
+      @Nullable Norm beforeFeedForward,
+      FeedForward feedForward,
+      @Nullable Norm afterFeedForward,
+      boolean parallel,
+      double branchScale) {}
 
   /// How attention is computed in a pass: over packed documents, or over a cache.
   private interface Attending {
@@ -43,95 +39,101 @@ final class Decoder implements LanguageModel {
 
   private final DecoderShape shape;
   private final Parameter embedding;
+  private final @Nullable Parameter positions; // learned ones
+  private final List<RotaryTables> rotary;
   private final List<Layer> layers;
-  private final Parameter finalNorm;
-  private final Parameter head; // the embedding where they are tied
-  private final RotaryTables rotary;
+  private final Norm finalNorm;
+  private final Head head; // its weight is the embedding where they are tied
 
   Decoder(
       DecoderShape shape,
       Parameter embedding,
+      @Nullable Parameter positions,
+      List<RotaryTables> rotary,
       List<Layer> layers,
-      Parameter finalNorm,
-      Parameter head) {
+      Norm finalNorm,
+      Head head) {
     this.shape = shape;
     this.embedding = embedding;
+    this.positions = positions;
+    this.rotary = List.copyOf(rotary);
     this.layers = List.copyOf(layers);
     this.finalNorm = finalNorm;
     this.head = head;
-    this.rotary = new RotaryTables(shape.rope(), shape.headSize());
   }
 
   @Override
   public Value hidden(Ops ops, Tensor ids, Documents documents, boolean checkpointed) {
-    Rotation rotation = rotary.of(documents);
-    ops.tape().closeWithTape(rotation);
+    List<Rotation> rotations = rotary.stream().map(tables -> tables.of(documents)).toList();
+    rotations.forEach(ops.tape()::closeWithTape);
     Attending attending = (pass, _, qkv, attention) -> pass.attention(qkv, attention, documents);
-    Value x = ops.embedding(embedding, ids);
+    Value x = embedded(ops, ids, 0, documents.lengths());
     for (int i = 0; i < layers.size(); i++) {
       int layer = i;
       x =
           checkpointed
               ? ops.tape()
-                  .checkpoint(x, (tape, in) -> layer(ops.on(tape), layer, rotation, attending, in))
-              : ops.tape().layer(x, in -> layer(ops, layer, rotation, attending, in));
+                  .checkpoint(x, (tape, in) -> layer(ops.on(tape), layer, rotations, attending, in))
+              : ops.tape().layer(x, in -> layer(ops, layer, rotations, attending, in));
     }
-    return ops.rmsNorm(x, finalNorm, shape.normEpsilon());
+    return finalNorm.apply(ops, x);
   }
 
   @Override
   public Value hidden(Ops ops, Tensor ids, KeyValueCache cache) {
     Attending attending =
         (pass, layer, qkv, attention) -> pass.cachedAttention(qkv, attention, cache.layer(layer));
-    try (Rotation rotation = rotary.of(cache.length(), Math.toIntExact(ids.size(0)))) {
-      Value x = ops.embedding(embedding, ids);
+    int first = cache.length();
+    int count = Math.toIntExact(ids.size(0));
+    List<Rotation> rotations = rotary.stream().map(tables -> tables.of(first, count)).toList();
+    try {
+      Value x = embedded(ops, ids, first, count);
       for (int i = 0; i < layers.size(); i++) {
         int layer = i;
-        x = ops.tape().layer(x, in -> layer(ops, layer, rotation, attending, in));
+        x = ops.tape().layer(x, in -> layer(ops, layer, rotations, attending, in));
       }
-      return ops.rmsNorm(x, finalNorm, shape.normEpsilon());
+      return finalNorm.apply(ops, x);
+    } finally {
+      rotations.forEach(Rotation::close);
     }
   }
 
-  private Value layer(Ops ops, int index, Rotation rotation, Attending attending, Value x) {
+  /// @param first position of each document's first token
+  private Value embedded(Ops ops, Tensor ids, int first, int... lengths) {
+    Value x = ops.scale(ops.embedding(embedding, ids), shape.embeddingScale());
+    if (positions == null) {
+      return x;
+    }
+    long[] all = Positions.learned(shape.sizes().maxPositions(), first, lengths);
+    Tensor rows = Native.longs(all).to(ids.device(), ids.scalar_type());
+    return ops.residual(x, ops.embedding(positions, rows));
+  }
+
+  private Value layer(Ops ops, int index, List<Rotation> rotations, Attending attending, Value x) {
     Layer layer = layers.get(index);
-    double epsilon = shape.normEpsilon();
-    Value qkv = ops.linear(ops.rmsNorm(x, layer.attentionNorm, epsilon), layer.queryKeyValue);
-    if (layer.queryNorm != null && layer.keyNorm != null) {
-      qkv = normHeads(ops, qkv, layer.queryNorm, layer.keyNorm);
-    }
-    qkv = ops.rotate(qkv, rotation, shape.heads() + shape.keyHeads());
-    Value attended = attending.attend(ops, index, qkv, layer.attention);
-    Value h = ops.residual(x, ops.linear(attended, layer.attentionOut));
-    Value gateUp = ops.linear(ops.rmsNorm(h, layer.feedForwardNorm, epsilon), layer.gateUp);
-    return ops.residual(h, ops.linear(ops.swiglu(gateUp), layer.down));
+    UnaryOperator<Value> attend =
+        qkv -> attending.attend(ops, index, qkv, layer.attention.shape().attention());
+    Value read = normed(ops, layer.beforeAttention, x);
+    Value attended = layer.attention.apply(ops, rotations, attend, read);
+    Value h = added(ops, layer, x, layer.afterAttention, attended);
+    Value seen = layer.parallel ? x : h;
+    Value toFeed =
+        layer.parallel && layer.beforeFeedForward == null
+            ? read
+            : normed(ops, layer.beforeFeedForward, seen);
+    return added(ops, layer, h, layer.afterFeedForward, layer.feedForward.apply(ops, toFeed));
   }
 
-  /// RMS norm of each query head and each key head, as Qwen3 does.
-  private Value normHeads(Ops ops, Value qkv, Parameter queryNorm, Parameter keyNorm) {
-    long size = shape.headSize();
-    return ops.stock(
-        qkv,
-        List.of(queryNorm, keyNorm),
-        t -> {
-          Tensor heads = t[0].view(t[0].size(0), -1, size);
-          long keys = shape.keyHeads();
-          Tensor q = normed(heads.narrow(1, 0, shape.heads()), t[1]);
-          Tensor k = normed(heads.narrow(1, shape.heads(), keys), t[2]);
-          Tensor v = heads.narrow(1, shape.heads() + keys, keys);
-          return torch.cat(new TensorVector(q, k, v), 1).view(t[0].size(0), -1);
-        });
+  private static Value normed(Ops ops, @Nullable Norm norm, Value x) {
+    return norm == null ? x : norm.apply(ops, x);
   }
 
-  private Tensor normed(Tensor x, Tensor weight) {
-    Tensor wide = x.to(ScalarType.Float);
-    Tensor mean = wide.square().mean(new long[] {-1}, true, new ScalarTypeOptional());
-    Tensor inverse = mean.add(Native.scalar(shape.normEpsilon())).rsqrt();
-    return wide.mul(inverse).to(x.scalar_type()).mul(weight);
+  private static Value added(Ops ops, Layer layer, Value x, @Nullable Norm after, Value branch) {
+    return ops.residual(x, ops.scale(normed(ops, after, branch), layer.branchScale));
   }
 
   @Override
-  public Parameter head() {
+  public Head head() {
     return head;
   }
 
@@ -139,23 +141,36 @@ final class Decoder implements LanguageModel {
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
     all.add(embedding);
+    addIfThere(all, positions);
     for (Layer layer : layers) {
-      all.add(layer.attentionNorm);
-      for (Linear linear : linears(layer).toList()) {
-        all.add(linear.weight());
-        all.addAll(linear.biases());
-      }
-      if (layer.queryNorm != null && layer.keyNorm != null) {
-        all.add(layer.queryNorm);
-        all.add(layer.keyNorm);
-      }
-      all.add(layer.feedForwardNorm);
+      addNorm(all, layer.beforeAttention);
+      linears(layer)
+          .forEach(linear -> {
+            all.add(linear.weight());
+            all.addAll(linear.biases());
+          });
+      all.addAll(layer.attention.norms());
+      addNorm(all, layer.afterAttention);
+      addNorm(all, layer.beforeFeedForward);
+      addNorm(all, layer.afterFeedForward);
     }
-    all.add(finalNorm);
-    if (head != embedding) {
-      all.add(head);
+    addNorm(all, finalNorm);
+    if (head.weight() != embedding) {
+      all.add(head.weight());
     }
     return all;
+  }
+
+  private static void addNorm(List<Parameter> all, @Nullable Norm norm) {
+    if (norm != null) {
+      all.addAll(norm.parameters());
+    }
+  }
+
+  private static void addIfThere(List<Parameter> all, @Nullable Parameter parameter) {
+    if (parameter != null) {
+      all.add(parameter);
+    }
   }
 
   @Override
@@ -164,28 +179,29 @@ final class Decoder implements LanguageModel {
   }
 
   private static Stream<Linear> linears(Layer layer) {
-    return Stream.of(layer.queryKeyValue, layer.attentionOut, layer.gateUp, layer.down);
+    return Stream.concat(layer.attention.linears().stream(), layer.feedForward.linears().stream());
   }
 
   @Override
   public KeyValueCache newCache(int capacity) {
+    DecoderShape.Sizes sizes = shape.sizes();
     return new KeyValueCache(
-        layers.size(), shape.keyHeads(), shape.headSize(), capacity, embedding.data());
+        layers.size(), sizes.keyHeads(), sizes.headSize(), capacity, embedding.data());
   }
 
   @Override
   public boolean cacheHoldsAt(int length) {
-    return !shape.rope().dependsOnLength(length);
+    return rotary.stream().noneMatch(tables -> tables.dependsOnLength(length));
   }
 
   @Override
   public long vocabulary() {
-    return shape.vocabulary();
+    return shape.sizes().vocabulary();
   }
 
   @Override
   public int maxPositions() {
-    return shape.maxPositions();
+    return shape.sizes().maxPositions();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package luthier.model;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import luthier.tensor.Native;
@@ -18,11 +20,12 @@ interface InitialValues {
 
   /// Those of a checkpoint.
   ///
+  /// @param stored what it calls a tensor
   /// @throws luthier.InvalidInputException from [#read] when a value is not finite; names every
   ///   tensor that holds such
-  static InitialValues of(ModelWeights weights) {
+  static InitialValues of(ModelWeights weights, UnaryOperator<String> stored) {
     return name -> {
-      Tensor values = weights.read(name, ScalarType.Float);
+      Tensor values = weights.read(stored.apply(name), ScalarType.Float);
       // a sum costs one look at each value; it may also overflow, so that only a count is a proof
       if (!Float.isFinite(values.sum().item_float())) {
         weights.requireFinite();
@@ -33,14 +36,18 @@ interface InitialValues {
 
   /// From the seed and each tensor's name: matrices normal with the configuration's
   /// `initializer_range` as deviation, norms 1, biases 0 (as transformers' `_init_weights`).
-  static InitialValues random(Map<String, long[]> shapes, double deviation, long seed) {
+  ///
+  /// @param zeros names of weights that begin at 0 too
+  static InitialValues random(
+      Map<String, long[]> shapes, Set<String> zeros, double deviation, long seed) {
     return name -> {
       long[] shape = shapes.get(name);
       if (shape == null) {
         throw new IllegalArgumentException(name);
       }
       if (shape.length == 1) {
-        return name.endsWith(".bias") ? torch.zeros(shape) : torch.ones(shape);
+        boolean zero = name.endsWith(".bias") || zeros.contains(name);
+        return zero ? torch.zeros(shape) : torch.ones(shape);
       }
       RandomGenerator random =
           RandomGeneratorFactory.of("L64X128MixRandom").create(seed ^ stableHash(name));

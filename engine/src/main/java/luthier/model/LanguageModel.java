@@ -1,6 +1,7 @@
 package luthier.model;
 
 import luthier.operation.Documents;
+import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
 import luthier.operation.Ops;
 import luthier.operation.Value;
@@ -32,8 +33,8 @@ public interface LanguageModel extends Transformer {
   /// @param cache holds the tokens before them; the new ones are added
   Value hidden(Ops ops, Tensor ids, KeyValueCache cache);
 
-  /// [vocabulary, width]; logits are `hidden headᵀ`.
-  Parameter head();
+  /// What makes logits of the hidden states.
+  Head head();
 
   KeyValueCache newCache(int capacity);
 

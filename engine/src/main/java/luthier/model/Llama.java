@@ -13,8 +13,9 @@ final class Llama {
     config.only("pretraining_tp", 1);
     config.only("rope_interleaved", false);
     config.irrelevant("is_llama_config", "transformers.js_config");
-    return read.shape(
-        new DecoderConfig.Options(
-            attentionBias, attentionBias, config.bool("mlp_bias", false), false, read.noWindows()));
+    return new DecoderPlan(config, read.sizes())
+        .attentionBias(attentionBias, attentionBias)
+        .feedForwardBias(config.bool("mlp_bias", false))
+        .shape();
   }
 }

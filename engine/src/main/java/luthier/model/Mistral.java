@@ -10,8 +10,6 @@ final class Mistral {
 
   static DecoderShape shape(ConfigSection config) {
     DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(4096 * 32, 8, 0));
-    return read.shape(
-        new DecoderConfig.Options(
-            false, false, false, false, read.sameWindow(read.window().orElse(Integer.MAX_VALUE))));
+    return new DecoderPlan(config, read.sizes()).windows(read.windowOfAll(4096)).shape();
   }
 }

@@ -10,7 +10,9 @@ final class Qwen2 {
 
   static DecoderShape shape(ConfigSection config) {
     DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(32768, 32, 0));
-    return read.shape(
-        new DecoderConfig.Options(true, false, false, false, read.windowsByLayerType()));
+    return new DecoderPlan(config, read.sizes())
+        .attentionBias(true, false)
+        .windows(read.windowsByLayerType())
+        .shape();
   }
 }

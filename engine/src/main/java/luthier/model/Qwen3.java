@@ -6,13 +6,18 @@ import luthier.weights.ConfigSection;
 /// query and key head, and biases only where `attention_bias` says so.
 final class Qwen3 {
 
+  static final DecoderPlan.HeadNorms HEAD_NORMS =
+      new DecoderPlan.HeadNorms("q_norm", "k_norm", false);
+
   private Qwen3() {}
 
   static DecoderShape shape(ConfigSection config) {
     DecoderConfig read = new DecoderConfig(config, new DecoderConfig.Absent(32768, 32, 128));
     boolean attentionBias = config.bool("attention_bias", false);
-    return read.shape(
-        new DecoderConfig.Options(
-            attentionBias, attentionBias, false, true, read.windowsByLayerType()));
+    return new DecoderPlan(config, read.sizes())
+        .attentionBias(attentionBias, attentionBias)
+        .headNorms(HEAD_NORMS)
+        .windows(read.windowsByLayerType())
+        .shape();
   }
 }

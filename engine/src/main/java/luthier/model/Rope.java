@@ -1,5 +1,7 @@
 package luthier.model;
 
+import java.util.List;
+
 /// Rotary position embedding: how fast each pair of a head's elements turns with the position, and
 /// by what its cosine and sine are multiplied.
 ///
@@ -218,6 +220,44 @@ public sealed interface Rope {
       return rotarySize
           * Math.log(originalPositions / (turns * 2 * Math.PI))
           / (2 * Math.log(theta));
+    }
+  }
+
+  /// LongRoPE (Ding et al. 2024, arXiv 2402.13753): each pair is slowed by a factor of its own,
+  /// examples longer than those of pre-training by others than short ones.
+  ///
+  /// @param attentionScaling see [Rope#attentionScaling]
+  /// @param originalPositions the length of pre-training
+  record LongRope(
+      double theta,
+      List<Double> shortFactors,
+      List<Double> longFactors,
+      double attentionScaling,
+      int originalPositions)
+      implements Rope {
+
+    public LongRope {
+      require(theta > 0, "theta", theta);
+      require(attentionScaling > 0, "attention factor", attentionScaling);
+      require(originalPositions >= 1, "positions", originalPositions);
+      shortFactors = List.copyOf(shortFactors);
+      longFactors = List.copyOf(longFactors);
+    }
+
+    @Override
+    public double[] inverseFrequencies(int rotarySize, long sequenceLength) {
+      List<Double> factors = dependsOnLength(sequenceLength) ? longFactors : shortFactors;
+      float[] wavelengths = wavelengths(theta, rotarySize);
+      double[] frequencies = new double[wavelengths.length];
+      for (int i = 0; i < frequencies.length; i++) {
+        frequencies[i] = 1 / (factors.get(i).floatValue() * wavelengths[i]);
+      }
+      return frequencies;
+    }
+
+    @Override
+    public boolean dependsOnLength(long sequenceLength) {
+      return sequenceLength > originalPositions;
     }
   }
 

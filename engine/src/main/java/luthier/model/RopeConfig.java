@@ -1,5 +1,7 @@
 package luthier.model;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import luthier.weights.ConfigSection;
 
@@ -11,6 +13,7 @@ import luthier.weights.ConfigSection;
 public final class RopeConfig {
 
   private static final String ORIGINAL = "original_max_position_embeddings";
+  private static final String SHARE = "partial_rotary_factor";
 
   private final ConfigSection config;
   private final ConfigSection scaling;
@@ -27,6 +30,9 @@ public final class RopeConfig {
     this.maxPositions = maxPositions;
   }
 
+  /// A rope and how many elements of a head it turns.
+  record Rotary(Rope rope, int turned) {}
+
   /// Reads the rope of a model that turns whole heads: any `partial_rotary_factor` but 1 is
   /// refused.
   ///
@@ -35,17 +41,86 @@ public final class RopeConfig {
   /// @param absentTheta the base of the model's family where the file names none
   public static Rope read(
       ConfigSection config, int headSize, int maxPositions, double absentTheta) {
+    config.only(SHARE, 1);
+    section(config).ifPresent(section -> section.only(SHARE, 1));
+    return rope(config, headSize, maxPositions, absentTheta);
+  }
+
+  /// Reads the rope of a model that turns a share of each head.
+  ///
+  /// @param absentShare the share where the file names none
+  static Rotary readPartial(
+      ConfigSection config,
+      int headSize,
+      int maxPositions,
+      double absentTheta,
+      double absentShare) {
+    double outer = config.positive(SHARE, absentShare);
+    double share = section(config).map(s -> s.positive(SHARE, outer)).orElse(outer);
+    int turned = (int) (headSize * share);
+    if (share > 1 || turned < 2 || turned % 2 != 0) {
+      config.problem(
+          SHARE,
+          "found " + share + ", expected a share of the head's " + headSize + " that is even");
+      turned = headSize;
+    }
+    return new Rotary(rope(config, turned, maxPositions, absentTheta), turned);
+  }
+
+  /// Reads the two ropes of a model whose full and sliding layers turn differently: `rope_theta`
+  /// with `rope_scaling` and `rope_local_base_freq`, or a section for each in `rope_parameters`.
+  static ByLayerType readByLayerType(
+      ConfigSection config,
+      int headSize,
+      int maxPositions,
+      double absentFullTheta,
+      double absentSlidingTheta) {
+    double sliding = config.positive("rope_local_base_freq", absentSlidingTheta);
+    Optional<ConfigSection> parameters = config.optionalSection("rope_parameters");
+    if (parameters.isEmpty()) {
+      return new ByLayerType(
+          rope(config, headSize, maxPositions, absentFullTheta), new Rope.Default(sliding));
+    }
+    double full = config.positive("rope_theta", absentFullTheta);
+    return new ByLayerType(
+        ofSection(config, parameters.get(), "full_attention", headSize, maxPositions, full),
+        ofSection(config, parameters.get(), "sliding_attention", headSize, maxPositions, sliding));
+  }
+
+  /// The ropes of full and of sliding layers.
+  record ByLayerType(Rope full, Rope sliding) {}
+
+  private static Rope ofSection(
+      ConfigSection config,
+      ConfigSection parameters,
+      String type,
+      int headSize,
+      int maxPositions,
+      double absentTheta) {
+    Optional<ConfigSection> section = parameters.optionalSection(type);
+    if (section.isEmpty()) {
+      return new Rope.Default(absentTheta);
+    }
+    section.get().only(SHARE, 1);
+    double theta = section.get().positive("rope_theta", absentTheta);
+    return new RopeConfig(config, section.get(), theta, headSize, maxPositions).kind();
+  }
+
+  private static Optional<ConfigSection> section(ConfigSection config) {
+    Optional<ConfigSection> parameters = config.optionalSection("rope_parameters");
+    return parameters.or(() -> config.optionalSection("rope_scaling"));
+  }
+
+  private static Rope rope(
+      ConfigSection config, int headSize, int maxPositions, double absentTheta) {
     double outer = config.positive("rope_theta", absentTheta);
-    config.only("partial_rotary_factor", 1);
     if (headSize % 2 != 0) {
       config.problem("head_dim", "found " + headSize + ", expected an even number");
     }
-    Optional<ConfigSection> parameters = config.optionalSection("rope_parameters");
-    Optional<ConfigSection> legacy = config.optionalSection("rope_scaling");
-    if (parameters.isPresent() && legacy.isPresent()) {
+    if (config.has("rope_parameters") && config.has("rope_scaling")) {
       config.problem("rope_scaling", "given beside rope_parameters, expected only one of them");
     }
-    Optional<ConfigSection> scaling = parameters.or(() -> legacy);
+    Optional<ConfigSection> scaling = section(config);
     if (scaling.isEmpty()) {
       return new Rope.Default(outer);
     }
@@ -53,7 +128,6 @@ public final class RopeConfig {
     if (config.has("rope_theta") && theta != outer) {
       scaling.get().problem("rope_theta", "found " + theta + " here and " + outer + " outside");
     }
-    scaling.get().only("partial_rotary_factor", 1);
     return new RopeConfig(config, scaling.get(), theta, headSize, maxPositions).kind();
   }
 
@@ -69,10 +143,13 @@ public final class RopeConfig {
       case "dynamic" -> dynamic();
       case "llama3" -> llama3();
       case "yarn" -> yarn();
+      case "longrope", "su" -> longRope();
       default -> {
         scaling.unsupported(
             scaling.has("rope_type") ? "rope_type" : "type",
-            "found '" + type + "', supported are default, linear, dynamic, llama3 and yarn");
+            "found '"
+                + type
+                + "', supported are default, linear, dynamic, llama3, yarn and longrope");
         scaling.irrelevantRest();
         yield new Rope.Default(theta);
       }
@@ -116,6 +193,37 @@ public final class RopeConfig {
       return new Rope.Default(theta);
     }
     return new Rope.Yarn(theta, factor, original, attention, fast, slow, truncate);
+  }
+
+  private Rope longRope() {
+    if (!scaling.has(ORIGINAL) && !config.has(ORIGINAL)) {
+      scaling.problem(ORIGINAL, "missing");
+    }
+    int original = originalPositions();
+    double factor = scaling.positive("factor", maxPositions / (double) original);
+    double sharpening =
+        factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(Math.max(2, original)));
+    return new Rope.LongRope(
+        theta,
+        factors("short_factor"),
+        factors("long_factor"),
+        scaling.positive("attention_factor", sharpening),
+        original);
+  }
+
+  private List<Double> factors(String key) {
+    List<Double> factors = scaling.numbers(key);
+    if (factors.size() != headSize / 2 || factors.stream().anyMatch(f -> f <= 0)) {
+      scaling.problem(
+          key,
+          "found "
+              + factors.size()
+              + " numbers, expected "
+              + headSize / 2
+              + " above 0, one for each pair of a head's elements");
+      return Collections.nCopies(headSize / 2, 1.0);
+    }
+    return factors;
   }
 
   /// A rope that shrinks the context is a mistake.

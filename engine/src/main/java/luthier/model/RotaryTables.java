@@ -12,20 +12,28 @@ final class RotaryTables {
 
   private final Rope rope;
   private final int headSize;
+  private final int turned;
   private @Nullable Table shared; // of the ropes and lengths that do not depend on the length
 
   /// Rows for the positions from 0, as transformers computes them: frequencies and angles are
   /// rounded to float32.
   private record Table(float[] cosine, float[] sine) {}
 
-  RotaryTables(Rope rope, int headSize) {
+  /// @param turned how many elements of a head turn
+  RotaryTables(Rope rope, int headSize, int turned) {
     this.rope = rope;
     this.headSize = headSize;
+    this.turned = turned;
+  }
+
+  /// Whether a sequence of this length turns differently from a short one.
+  boolean dependsOnLength(int length) {
+    return rope.dependsOnLength(length);
   }
 
   /// One row for each token of the documents, positions from 0 in each.
   Rotation of(Documents documents) {
-    int half = headSize / 2;
+    int half = turned / 2;
     float[] cosine = new float[documents.tokens() * half];
     float[] sine = new float[cosine.length];
     int at = 0;
@@ -40,7 +48,7 @@ final class RotaryTables {
 
   /// Rows of the positions `first` to `first + count - 1` of one sequence.
   Rotation of(int first, int count) {
-    int half = headSize / 2;
+    int half = turned / 2;
     Table table = table(first + count);
     float[] cosine = new float[count * half];
     float[] sine = new float[count * half];
@@ -51,7 +59,7 @@ final class RotaryTables {
 
   private Rotation rotation(float[] cosine, float[] sine) {
     try (PointerScope _ = new PointerScope()) {
-      int half = headSize / 2;
+      int half = turned / 2;
       return Rotation.of(
           headSize, Native.floats(cosine).view(-1, half), Native.floats(sine).view(-1, half));
     }
@@ -64,7 +72,7 @@ final class RotaryTables {
       return build(length, length);
     }
     Table table = shared;
-    if (table == null || table.cosine.length < length * headSize / 2) {
+    if (table == null || table.cosine.length < length * turned / 2) {
       table = build(length, Math.max(length, table == null ? 256 : 2 * length));
       shared = table;
     }
@@ -72,8 +80,8 @@ final class RotaryTables {
   }
 
   private Table build(int length, int rows) {
-    int half = headSize / 2;
-    double[] exact = rope.inverseFrequencies(headSize, length);
+    int half = turned / 2;
+    double[] exact = rope.inverseFrequencies(turned, length);
     float[] inverse = new float[half];
     for (int i = 0; i < half; i++) {
       inverse[i] = (float) exact[i];

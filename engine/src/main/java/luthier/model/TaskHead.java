@@ -3,6 +3,7 @@ package luthier.model;
 import java.util.List;
 import java.util.SequencedMap;
 import luthier.operation.Documents;
+import luthier.operation.Linear;
 import luthier.operation.Ops;
 import luthier.operation.Value;
 import luthier.tensor.Parameter;
@@ -35,4 +36,7 @@ public interface TaskHead {
   /// The parameters of each module, by the module's full name (`score`, `classifier`,
   /// `bert.pooler`), in the order of the checkpoint; the last one makes the outputs.
   SequencedMap<String, List<Parameter>> modules();
+
+  /// Its linear layers; no adapter is attached to them.
+  List<Linear> linears();
 }

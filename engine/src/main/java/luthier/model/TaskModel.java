@@ -48,11 +48,13 @@ public record TaskModel(Transformer body, TaskHead head, Set<String> fresh) impl
   @Override
   public void weightsChanged() {
     body.weightsChanged();
+    head.linears().forEach(Linear::weightChanged);
   }
 
   @Override
   public void close() {
     body.close();
+    head.linears().forEach(Linear::forgetPacked);
     headParameters().forEach(Parameter::release);
   }
 }

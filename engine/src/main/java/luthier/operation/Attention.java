@@ -8,24 +8,43 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Causal attention inside each document, by blocks of queries, with the heads that share keys
-/// folded into the rows of one product. The way back recomputes the probabilities from the kept
+/// Attention inside each document, by blocks of queries, with the heads that share keys folded into
+/// the rows of one product. The way back recomputes the probabilities from the kept
 /// log-sums (Dao et al. 2022, arXiv:2205.14135, algorithm 4, without the split over keys).
 ///
 /// Shapes: N tokens of a micro-batch, H heads, K key heads, R = H / K, E head size, Q queries of a
 /// block, T keys it sees.
 ///
-/// @param window keys that a query sees at most, itself included; [Integer#MAX_VALUE] for all
-public record Attention(int heads, int keyHeads, int headSize, int window) {
+/// @param reach how far a query sees
+/// @param scale of the products of queries and keys, usually `1 / sqrt(E)`
+/// @param cap that no scaled product exceeds, by `cap tanh(product / cap)`; 0 for none
+public record Attention(
+    int heads, int keyHeads, int headSize, Reach reach, double scale, double cap) {
 
-  double scale() {
-    return 1 / Math.sqrt(headSize);
+  /// A causal one.
+  ///
+  /// @param window keys that a query sees at most, itself included; [Integer#MAX_VALUE] for all
+  public Attention(
+      int heads, int keyHeads, int headSize, int window, double scale, double cap) {
+    this(heads, keyHeads, headSize, Reach.causal(window), scale, cap);
+  }
+
+  /// The scale of the softmax: what is left of it after [#bend].
+  private double softmaxScale() {
+    return cap == 0 ? scale : cap;
+  }
+
+  /// Brings products with a cap into (-1, 1), in place.
+  private void bend(Tensor products) {
+    if (cap != 0) {
+      products.mul_(Native.scalar(scale / cap)).tanh_();
+    }
   }
 
   /// @param qkv [N, (H + 2 K) E]
   /// @return [N, H E]
   Value apply(Ops ops, Value qkv, Documents documents) {
-    List<QueryBlock> blocks = QueryBlock.of(documents.lengths(), window);
+    List<QueryBlock> blocks = QueryBlock.of(documents.lengths(), reach);
     try (PointerScope _ = new PointerScope()) {
       Tensor out = Native.empty(qkv.data(), qkv.data().size(0), (long) heads * headSize);
       Tensor[] logSums = forward(blocks, ops.kernels(), qkv.data(), out);
@@ -60,9 +79,10 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
         int seen = QueryBlock.roundUp(past + first + count);
         Tensor qBlock = q.narrow(2, first, count).reshape(keyHeads, -1, headSize);
         Tensor p = torch.bmm(qBlock, cache.keys(seen).transpose(1, 2));
+        bend(p);
         Tensor logSum = Native.emptyFloat(qkv, p.size(0), p.size(1));
         kernels.attentionForward(
-            p, logSum, VisibleKeys.causal(past + first, count, window), scale());
+            p, logSum, VisibleKeys.causal(past + first, count, reach.window()), softmaxScale());
         Tensor part = torch.bmm(p, cache.values(seen));
         y.narrow(2, first, count).copy_(part.view(keyHeads, heads / keyHeads, count, headSize));
       }
@@ -74,7 +94,7 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
   /// blocks look at; there are two forward and five on the way back.
   double operations(Documents documents) {
     double pairs = 0;
-    for (QueryBlock block : QueryBlock.of(documents.lengths(), window)) {
+    for (QueryBlock block : QueryBlock.of(documents.lengths(), reach)) {
       pairs += (double) block.padded() * block.keys();
     }
     return 2 * pairs * heads * headSize;
@@ -93,7 +113,8 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
       logSums[i] = Native.emptyFloat(qkv, keyHeads, (long) heads / keyHeads * block.padded());
       try (PointerScope _ = new PointerScope()) {
         Tensor p = torch.bmm(queries(q, block), keys(k, block).transpose(1, 2)); // [K, R Q, T]
-        kernels.attentionForward(p, logSums[i], block.visible(), scale());
+        bend(p);
+        kernels.attentionForward(p, logSums[i], block.visible(), softmaxScale());
         scatter(torch.bmm(p, keys(v, block)), block, y);
       }
     }
@@ -124,8 +145,13 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
         Tensor dyBlock = queries(dy, block);
         Tensor kBlock = keys(k, block);
         Tensor p = torch.bmm(qBlock, kBlock.transpose(1, 2)); // [K, R Q, T]
+        bend(p);
+        Tensor bent = cap == 0 ? p : p.clone();
         Tensor ds = torch.bmm(dyBlock, keys(v, block).transpose(1, 2));
-        kernels.attentionBackward(p, ds, logSums[i], block.visible(), scale());
+        kernels.attentionBackward(p, ds, logSums[i], block.visible(), softmaxScale());
+        if (cap != 0) {
+          ds.mul_(bent.square_().neg_().add_(Native.scalar(1)).mul_(Native.scalar(scale / cap)));
+        }
         keys(dv, block).add_(torch.bmm(p.transpose(1, 2), dyBlock));
         keys(dk, block).add_(torch.bmm(ds.transpose(1, 2), qBlock));
         scatter(torch.bmm(ds, kBlock), block, dq);

@@ -2,6 +2,7 @@ package luthier.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import luthier.profile.Lane;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
@@ -50,6 +51,11 @@ public final class Linear {
   /// One for each module, or none.
   public List<Parameter> biases() {
     return biases;
+  }
+
+  /// Weight and biases.
+  public List<Parameter> parameters() {
+    return Stream.concat(Stream.of(weight), biases.stream()).toList();
   }
 
   public @Nullable LowRank lowRank() {

@@ -1,7 +1,10 @@
 package luthier.operation;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import luthier.kernel.Kernels;
 import luthier.kernel.Rotation;
 import luthier.profile.Lane;
@@ -12,6 +15,7 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,33 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// The same pass on another tape.
   public Ops on(Tape other) {
     return new Ops(kernels, other, worker, dropout, sink);
+  }
+
+  /// The same pass for some of its tokens only.
+  public Ops forRows(int[] rows) {
+    return new Ops(kernels, tape, worker, dropout.forRows(rows), sink);
+  }
+
+  /// The same pass for rows that are no tokens, and that no dropout falls upon.
+  public Ops withoutDropout(long rows) {
+    Documents none = Documents.of(Math.toIntExact(rows));
+    return new Ops(kernels, tape, worker, Dropout.none(none), sink);
+  }
+
+  /// Some rows of x.
+  ///
+  /// @param index [chosen] int64, each row at most once
+  public Value rows(Value x, Tensor index) {
+    return tape.recordCheap(
+        x.data().index_select(0, index),
+        x.needsGradient(),
+        () -> x.data().index_select(0, index),
+        dy -> {
+          if (x.needsGradient()) {
+            x.gradientToAddTo().index_add_(0, index, dy);
+          }
+        },
+        index);
   }
 
   /// Rows of a table.
@@ -49,21 +80,51 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value rmsNorm(Value x, Parameter weight, double epsilon) {
+    return rmsNorm(x, weight, weight::data, epsilon);
+  }
+
+  /// An RMS norm whose weights are stored as their distance from 1, as Gemma does; the sum is made
+  /// in float32.
+  public Value rmsNormAroundOne(Value x, Parameter weight, double epsilon) {
+    return rmsNorm(x, weight, () -> aroundOne(weight.data()), epsilon);
+  }
+
+  private static Tensor aroundOne(Tensor weight) {
+    return weight.to(torch.ScalarType.Float).add(Native.scalar(1));
+  }
+
+  private Value rmsNorm(Value x, Parameter weight, Supplier<Tensor> factors, double epsilon) {
     try (PointerScope _ = new PointerScope();
         Lane.Span _ = tape.begin("norm")) {
       Tensor inverseRms = Native.emptyFloat(x.data(), x.data().size(0));
-      Tensor y = kernels.rmsNorm(x.data(), weight.data(), epsilon, inverseRms);
+      Tensor y = kernels.rmsNorm(x.data(), factors.get(), epsilon, inverseRms);
       return tape.recordCheap(
           y,
           x.needsGradient() || weight.trained(),
-          () -> kernels.rmsNorm(x.data(), weight.data(), epsilon, inverseRms),
+          () -> kernels.rmsNorm(x.data(), factors.get(), epsilon, inverseRms),
           dy -> {
             Tensor dx = x.needsGradient() ? x.gradientToAddTo() : torch.zeros_like(x.data());
             kernels.rmsNormBackward(
-                dy, x.data(), weight.data(), inverseRms, dx, weight.gradient(worker));
+                dy, x.data(), factors.get(), inverseRms, dx, weight.gradient(worker));
           },
           inverseRms);
     }
+  }
+
+  /// `(x - mean) / deviation * weight + bias` by rows (Ba et al. 2016, arXiv:1607.06450).
+  public Value layerNorm(Value x, Parameter weight, @Nullable Parameter bias, double epsilon) {
+    return stock(
+        true,
+        List.of(x),
+        bias == null ? List.of(weight) : List.of(weight, bias),
+        t ->
+            torch.layer_norm(
+                t[0],
+                t[1].shape(),
+                new TensorOptional(t[1]),
+                t.length > 2 ? new TensorOptional(t[2]) : new TensorOptional(),
+                epsilon,
+                false));
   }
 
   public Value linear(Value x, Linear layer) {
@@ -99,6 +160,14 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     }
   }
 
+  /// DeBERTa's attention; see [DisentangledAttention#apply].
+  public Value disentangled(
+      Value qkv, Value distances, DisentangledAttention attention, Documents documents) {
+    try (Lane.Span _ = tape.begin("attention")) {
+      return attention.apply(this, qkv, distances, documents);
+    }
+  }
+
   /// Attention over a cache; without a way back.
   public Value cachedAttention(Value qkv, Attention attention, KeyValueCache.Layer cache) {
     try (PointerScope _ = new PointerScope();
@@ -121,6 +190,37 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     }
   }
 
+  /// `activation(gate) * up` of halves side by side, [rows, 2 inner].
+  public Value gated(Value gateUp, Activation activation) {
+    if (activation == Activation.SILU) {
+      return swiglu(gateUp);
+    }
+    return stock(
+        true,
+        List.of(gateUp),
+        List.of(),
+        t -> {
+          long half = t[0].size(1) / 2;
+          return activation.of(t[0].narrow(1, 0, half)).mul(t[0].narrow(1, half, half));
+        });
+  }
+
+  public Value activation(Value x, Activation activation) {
+    return stock(true, List.of(x), List.of(), t -> activation.of(t[0]));
+  }
+
+  public Value scale(Value x, double factor) {
+    if (factor == 1) {
+      return x;
+    }
+    try (PointerScope _ = new PointerScope()) {
+      return tape.record(
+          x.data().mul(Native.scalar(factor)),
+          x.needsGradient(),
+          dy -> x.addGradient(dy.mul(Native.scalar(factor))));
+    }
+  }
+
   /// x + branch, written over the branch: nobody needs a linear layer's output again.
   public Value residual(Value x, Value branch) {
     try (PointerScope _ = new PointerScope();
@@ -140,25 +240,19 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// to `hidden` at once. The logits exist for a chunk of rows at a time.
   ///
   /// @param hidden [tokens, width]
-  /// @param head [vocabulary, width]
   /// @param rows [supervised] int64, rows of `hidden` that predict something
   /// @param targets [supervised] int64, what they should predict
   /// @return nats, already divided
   public double headLoss(
-      Value hidden,
-      Parameter head,
-      Tensor rows,
-      Tensor targets,
-      double normaliser,
-      double smoothing) {
+      Value hidden, Head head, Tensor rows, Tensor targets, double normaliser, double smoothing) {
     double nats = 0;
-    double product = 2.0 * targets.size(0) * head.data().numel();
-    int ways = 1 + (hidden.needsGradient() ? 1 : 0) + (head.trained() ? 1 : 0);
+    double product = 2.0 * targets.size(0) * head.weight().data().numel();
+    int ways = 1 + (hidden.needsGradient() ? 1 : 0) + (head.weight().trained() ? 1 : 0);
     try (PointerScope _ = new PointerScope();
         Lane.Span _ = tape.lane().begin("head and loss", () -> ways * product)) {
       long count = rows.size(0);
       // the same size in every pass, whatever its number of rows, so that the memory is used again
-      Tensor logits = Native.empty(hidden.data(), HEAD_ROWS, head.data().size(0));
+      Tensor logits = Native.empty(hidden.data(), HEAD_ROWS, head.weight().data().size(0));
       Tensor dHidden = hidden.needsGradient() ? torch.zeros_like(hidden.data()) : null;
       for (long from = 0; from < count; from += HEAD_ROWS) {
         long length = Math.min(HEAD_ROWS, count - from);
@@ -184,7 +278,7 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
 
   private double headChunk(
       Tensor hidden,
-      Parameter head,
+      Head head,
       Tensor rows,
       Tensor targets,
       double smoothing,
@@ -193,13 +287,19 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
       @Nullable Tensor dHidden) {
     try (PointerScope _ = new PointerScope()) {
       Tensor x = hidden.index_select(0, rows);
-      torch.mm_out(logits, x, head.data().t());
+      torch.mm_out(logits, x, head.weight().data().t());
+      head.addBias(logits);
+      Tensor slope = head.bend(logits);
       double nats = kernels.crossEntropy(logits, targets, smoothing, scale);
-      if (dHidden != null) {
-        dHidden.index_copy_(0, rows, logits.mm(head.data()));
+      if (slope != null) {
+        logits.mul_(slope);
       }
-      if (head.trained()) {
-        sink.add(head, logits, x, 1, worker);
+      head.biasBackward(logits, worker);
+      if (dHidden != null) {
+        dHidden.index_copy_(0, rows, logits.mm(head.weight().data()));
+      }
+      if (head.weight().trained()) {
+        sink.add(head.weight(), logits, x, 1, worker);
       }
       return nats;
     }
@@ -231,19 +331,39 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// Any other operation in plain libtorch: its way back runs it again under libtorch's autograd.
   /// The function gets x and then the parameters.
   public Value stock(Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward) {
+    return stock(false, List.of(x), parameters, forward);
+  }
+
+  /// As above, for several values.
+  ///
+  /// @param cheap whether the result is dropped at the end of its layer and computed again when
+  ///   asked for
+  public Value stock(
+      boolean cheap,
+      List<Value> inputs,
+      List<Parameter> parameters,
+      Function<Tensor[], Tensor> forward) {
     try (PointerScope _ = new PointerScope();
         Lane.Span _ = tape.begin("other")) {
-      Tensor y = forward.apply(leaves(x, parameters, false));
-      boolean needed = x.needsGradient() || parameters.stream().anyMatch(Parameter::trained);
-      return tape.record(y, needed, dy -> stockBackward(x, parameters, forward, dy));
+      Supplier<Tensor> again = () -> forward.apply(leaves(inputs, parameters, false));
+      boolean needed =
+          inputs.stream().anyMatch(Value::needsGradient)
+              || parameters.stream().anyMatch(Parameter::trained);
+      Consumer<Tensor> backward = dy -> stockBackward(inputs, parameters, forward, dy);
+      return cheap
+          ? tape.recordCheap(again.get(), needed, again, backward)
+          : tape.record(again.get(), needed, backward);
     }
   }
 
   private void stockBackward(
-      Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward, Tensor dy) {
+      List<Value> inputs,
+      List<Parameter> parameters,
+      Function<Tensor[], Tensor> forward,
+      Tensor dy) {
     TensorVector gradients;
     try (AutoGradMode _ = new AutoGradMode(true)) {
-      Tensor[] leaves = leaves(x, parameters, true);
+      Tensor[] leaves = leaves(inputs, parameters, true);
       Tensor again = forward.apply(leaves);
       gradients =
           torch.grad(
@@ -255,22 +375,24 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
               true);
     }
     try (NoGradGuard _ = new NoGradGuard()) {
-      x.addGradient(new Tensor(gradients.get(0)));
-      for (int i = 0; i < parameters.size(); i++) {
-        Tensor sum = parameters.get(i).gradient(worker);
+      int next = 0;
+      for (Value input : inputs) {
+        input.addGradient(new Tensor(gradients.get(next++)));
+      }
+      for (Parameter parameter : parameters) {
+        Tensor sum = parameter.gradient(worker);
+        Tensor gradient = new Tensor(gradients.get(next++));
         if (sum != null) {
-          sum.add_(new Tensor(gradients.get(i + 1L)));
+          sum.add_(gradient);
         }
       }
     }
   }
 
-  private static Tensor[] leaves(Value x, List<Parameter> parameters, boolean gradients) {
-    Tensor[] leaves = new Tensor[1 + parameters.size()];
-    leaves[0] = x.data().detach().requires_grad_(gradients);
-    for (int i = 0; i < parameters.size(); i++) {
-      leaves[i + 1] = parameters.get(i).data().detach().requires_grad_(gradients);
-    }
-    return leaves;
+  private static Tensor[] leaves(
+      List<Value> inputs, List<Parameter> parameters, boolean gradients) {
+    return Stream.concat(inputs.stream().map(Value::data), parameters.stream().map(Parameter::data))
+        .map(data -> data.detach().requires_grad_(gradients))
+        .toArray(Tensor[]::new);
   }
 }

@@ -1,6 +1,7 @@
 package luthier.operation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import luthier.kernel.VisibleKeys;
 
@@ -41,47 +42,45 @@ record QueryBlock(int first, int count, int firstKey, int keys, VisibleKeys visi
   }
 
   /// @param lengths tokens of each document
-  /// @param window keys that a query sees at most, itself included
-  static List<QueryBlock> of(int[] lengths, int window) {
-    int tokens = 0;
-    for (int length : lengths) {
-      tokens += length;
-    }
-    int[] seenFrom = new int[tokens]; // for each token, the first that it sees
+  static List<QueryBlock> of(int[] lengths, Reach reach) {
+    int tokens = Arrays.stream(lengths).sum();
+    int[] from = new int[tokens]; // for each token, the first that it sees
+    int[] to = new int[tokens]; // and one past the last
     List<QueryBlock> blocks = new ArrayList<>();
     int open = 0; // first query of the block being filled
     int start = 0; // first token of the document
     for (int length : lengths) {
       int end = start + length;
       for (int i = start; i < end; i++) {
-        seenFrom[i] = Math.max(start, i + 1 - Math.min(window, i + 1));
+        from[i] = reach.first(i, start);
+        to[i] = reach.end(i, end);
       }
-      boolean alone = open < start && (end - open > MOST || seenFrom[open] < open);
+      boolean alone = open < start && (end - open > MOST || from[open] < open);
       if (alone) {
-        blocks.add(of(open, start, seenFrom));
+        blocks.add(of(open, start, from, to));
         open = start;
       }
       for (; end - open > MOST; open += MOST) {
-        blocks.add(of(open, open + MOST, seenFrom));
+        blocks.add(of(open, open + MOST, from, to));
       }
       start = end;
     }
     if (open < start) {
-      blocks.add(of(open, start, seenFrom));
+      blocks.add(of(open, start, from, to));
     }
     return blocks;
   }
 
-  private static QueryBlock of(int first, int end, int[] seenFrom) {
+  private static QueryBlock of(int first, int end, int[] seenFrom, int[] seenTo) {
     int firstKey = seenFrom[first];
     int padded = roundUp(end - first);
     int[] from = new int[padded];
     int[] to = new int[padded];
     for (int i = first; i < end; i++) {
       from[i - first] = seenFrom[i] - firstKey;
-      to[i - first] = i + 1 - firstKey;
+      to[i - first] = seenTo[i] - firstKey;
     }
-    return new QueryBlock(
-        first, end - first, firstKey, roundUp(end - firstKey), new VisibleKeys(from, to));
+    int keys = roundUp(seenTo[end - 1] - firstKey); // neither end of what is seen ever moves back
+    return new QueryBlock(first, end - first, firstKey, keys, new VisibleKeys(from, to));
   }
 }

@@ -45,7 +45,8 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
   static void check(Recipe recipe, Path base) {
     switch (recipe.method()) {
       case Method.Full _ -> {}
-      case Method.Lora lora -> Adapter.check(lora, Models.linears(base).keySet());
+      case Method.Lora lora -> 
+          Adapter.check(lora, Models.linears(base).keySet(), Models.tensors(base).keySet());
       case Method.LoraFrom(Path directory) -> {
         if (!AdapterFiles.isAdapter(directory)) {
           throw new InvalidInputException(
@@ -53,7 +54,9 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
                   + directory
                   + " holds no adapter_config.json; expected a directory in PEFT layout");
         }
-        AdapterFiles.check(directory, Models.linears(base), Models.biased(base));
+        
+        AdapterFiles.check(
+            directory, Models.linears(base), Models.biased(base), Models.tensors(base));
       }
     }
   }

@@ -17,7 +17,23 @@ public final class Parameter {
   /// Rows of the parameter that a checkpoint knows as a tensor of its own.
   ///
   /// @param name the tensor's name in the checkpoint
-  public record Slot(String name, long firstRow, long rows) {}
+  /// @param transposed whether the checkpoint holds the matrix as [inputs, outputs]
+  public record Slot(String name, long firstRow, long rows, boolean transposed) {
+
+    public Slot(String name, long firstRow, long rows) {
+      this(name, firstRow, rows, false);
+    }
+
+    /// This slot's part of a tensor with the parameter's rows, as the checkpoint holds it; a view.
+    public Tensor of(Tensor whole) {
+      return asStored(whole.narrow(0, firstRow, rows));
+    }
+
+    /// A tensor with this slot's rows, as the checkpoint holds it; a view.
+    public Tensor asStored(Tensor part) {
+      return transposed ? part.t() : part;
+    }
+  }
 
   private final List<Slot> slots;
   private final Tensor data;

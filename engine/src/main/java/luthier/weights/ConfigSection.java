@@ -1,9 +1,9 @@
 package luthier.weights;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class ConfigSection {
   private final ObjectNode values;
   private final BiPredicate<String, JsonNode> harmless;
   private final Set<String> read = new HashSet<>();
-  private final List<ConfigSection> opened = new ArrayList<>();
+  private final Map<String, ConfigSection> opened = new LinkedHashMap<>();
 
   private ConfigSection(
       ConfigProblems problems,
@@ -180,6 +180,14 @@ public final class ConfigSection {
     return items.stream().map(JsonNode::stringValue).toList();
   }
 
+  /// A list of texts, or one text that holds them between separators; empty when absent.
+  ///
+  /// @param separator a regular expression
+  public List<String> texts(String key, String separator) {
+    JsonNode value = values.get(key);
+    return value != null && value.isString() ? List.of(text(key).split(separator)) : texts(key);
+  }
+
   /// A list of finite numbers; empty when absent.
   public List<Double> numbers(String key) {
     List<JsonNode> items = items(key, "numbers");
@@ -216,9 +224,9 @@ public final class ConfigSection {
       problem(key, found(value) + ", expected an object");
       return Optional.empty();
     }
-    ConfigSection section = new ConfigSection(problems, path(key) + ".", object, (_, _) -> false);
-    opened.add(section);
-    return Optional.of(section);
+    return Optional.of(
+        opened.computeIfAbsent(
+            key, _ -> new ConfigSection(problems, path(key) + ".", object, (_, _) -> false)));
   }
 
   /// Keys that change nothing in what is computed here, whatever they say.
@@ -297,7 +305,7 @@ public final class ConfigSection {
         unsupported(key, GenericKeys.whyRefused(key, value));
       }
     }
-    opened.forEach(ConfigSection::noteUnread);
+    opened.values().forEach(ConfigSection::noteUnread);
   }
 
   private OptionalInt optionalInteger(String key, int least) {

@@ -20,6 +20,16 @@ final class SizeLimits {
           Map.entry("num_labels", 1 << 20),
           Map.entry("max_position_embeddings", 1 << 30),
           Map.entry("original_max_position_embeddings", 1 << 30),
+          Map.entry("moe_intermediate_size", 1 << 21),
+          Map.entry("shared_expert_intermediate_size", 1 << 21),
+          Map.entry("num_experts", 1 << 10),
+          Map.entry("num_local_experts", 1 << 10),
+          Map.entry("num_experts_per_tok", 1 << 10),
+          Map.entry("n_embd", 1 << 18),
+          Map.entry("n_inner", 1 << 21),
+          Map.entry("n_layer", 1 << 12),
+          Map.entry("n_head", 1 << 14),
+          Map.entry("n_positions", 1 << 24),
           Map.entry("sliding_window", 1 << 30));
 
   private SizeLimits() {}

@@ -55,6 +55,18 @@ final class CacheTwinTest {
                 "\"layer_types\": [\"sliding_attention\", \"full_attention\"],"
                     + " \"use_sliding_window\": true, \"sliding_window\": 5"),
             List.of("qwen3", "\"attention_bias\": false"),
+            List.of("gemma2", "\"sliding_window\": 5, \"attn_logit_softcapping\": 2.0"),
+            List.of("gemma3_text", "\"sliding_window\": 5, \"sliding_window_pattern\": 2"),
+            List.of("smollm3", "\"no_rope_layers\": [1, 0]"),
+            List.of("stablelm", "\"partial_rotary_factor\": 0.5"),
+            List.of("starcoder2", "\"sliding_window\": 5"),
+            List.of("mixtral", "\"num_local_experts\": 4"),
+            List.of(
+                "phi3, long",
+                scaling(
+                    "\"type\": \"longrope\", \"short_factor\": [1.0, 1.1, 1.2, 1.3],"
+                        + " \"long_factor\": [1.0, 2.0, 3.0, 4.0], "
+                        + original)),
             List.of("llama, linear", scaling("\"rope_type\": \"linear\", \"factor\": 4.0")),
             List.of("llama, dynamic", scaling("\"rope_type\": \"dynamic\", \"factor\": 3.0")),
             List.of(
@@ -130,8 +142,7 @@ final class CacheTwinTest {
       Ops ops = new Ops(kernels, tape, 0, Dropout.none(one), GradientSink.ACCUMULATE);
       long[] wide = Arrays.stream(ids).asLongStream().toArray();
       Tensor hidden = model.hidden(ops, Native.longs(wide), one, false).data();
-      return Native.toFloats(
-          torch.linear(hidden.narrow(0, ids.length - 1L, 1), model.head().data()));
+      return Native.toFloats(model.head().logits(hidden.narrow(0, ids.length - 1L, 1)));
     }
   }
 
@@ -146,7 +157,7 @@ final class CacheTwinTest {
         {"model_type": "%s", "hidden_size": 32, "num_hidden_layers": 2,
          "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8,
          "intermediate_size": 48, "vocab_size": 128, "max_position_embeddings": %d,
-         "rms_norm_eps": 1e-6, "initializer_range": 0.25, "tie_word_embeddings": false%s}
+         "initializer_range": 0.25, "tie_word_embeddings": false%s}
         """
             .formatted(type, positions, extra.isEmpty() ? "" : ", " + extra));
     return Models.random(directory, 5, ScalarType.Float, false);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import luthier.InvalidInputException;
+import luthier.UnsupportedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,14 @@ class FamilyDefaultsTest {
     return Models.shape(folder);
   }
 
+  private static int[] windows(DecoderShape shape) {
+    return shape.layers().stream().mapToInt(l -> l.attention().attention().window()).toArray();
+  }
+
+  private static boolean biases(LinearShape linear) {
+    return linear.projections().stream().anyMatch(LinearShape.Projection::bias);
+  }
+
   @ParameterizedTest
   @CsvSource({
     // family, positions, heads of keys, size of a head, window
@@ -43,20 +52,21 @@ class FamilyDefaultsTest {
   void absentKeys(String family, int positions, int keyHeads, int headSize, int window)
       throws IOException {
     DecoderShape shape = shape(family, "");
-    assertThat(shape.maxPositions()).isEqualTo(positions);
-    assertThat(shape.keyHeads()).isEqualTo(keyHeads);
-    assertThat(shape.headSize()).isEqualTo(headSize);
-    assertThat(Arrays.stream(shape.windows()).boxed())
+    assertThat(shape.sizes().maxPositions()).isEqualTo(positions);
+    assertThat(shape.sizes().keyHeads()).isEqualTo(keyHeads);
+    assertThat(shape.sizes().headSize()).isEqualTo(headSize);
+    assertThat(Arrays.stream(windows(shape)).boxed())
         .hasSize(4)
         .containsOnly(window == 0 ? NONE : window);
-    assertThat(shape.normEpsilon()).isEqualTo(1e-6);
+    assertThat(shape.finalNorm().epsilon()).isEqualTo(1e-6);
     assertThat(shape.initializerRange()).isEqualTo(0.02);
-    assertThat(shape.tied()).isFalse();
-    assertThat(shape.outputBias()).isFalse();
-    assertThat(shape.feedForwardBias()).isFalse();
-    assertThat(shape.queryKeyValueBias()).isEqualTo(family.equals("qwen2"));
-    assertThat(shape.headNorm()).isEqualTo(family.equals("qwen3"));
-    assertThat(shape.rope()).isEqualTo(new Rope.Default(10_000));
+    assertThat(shape.head().tied()).isFalse();
+    LayerShape layer = shape.layers().getFirst();
+    assertThat(biases(layer.attention().output())).isFalse();
+    assertThat(layer.feedForward().linears().anyMatch(FamilyDefaultsTest::biases)).isFalse();
+    assertThat(biases(layer.attention().queryKeyValue())).isEqualTo(family.equals("qwen2"));
+    assertThat(layer.attention().queryNorm().isPresent()).isEqualTo(family.equals("qwen3"));
+    assertThat(layer.attention().rope()).contains(new Rope.Default(10_000));
   }
 
   @ParameterizedTest
@@ -64,9 +74,9 @@ class FamilyDefaultsTest {
   void nullFollowsFromTheOtherKeys(String family) throws IOException {
     DecoderShape shape =
         shape(family, ",\"num_key_value_heads\":null,\"head_dim\":null,\"sliding_window\":null");
-    assertThat(shape.keyHeads()).isEqualTo(32);
-    assertThat(shape.headSize()).isEqualTo(8);
-    assertThat(Arrays.stream(shape.windows()).boxed()).containsOnly(NONE);
+    assertThat(shape.sizes().keyHeads()).isEqualTo(32);
+    assertThat(shape.sizes().headSize()).isEqualTo(8);
+    assertThat(Arrays.stream(windows(shape)).boxed()).containsOnly(NONE);
   }
 
   @ParameterizedTest
@@ -83,13 +93,49 @@ class FamilyDefaultsTest {
           """)
   void windowsOfQwen(String keys, String expected) throws IOException {
     for (String family : new String[] {"qwen2", "qwen3"}) {
-      assertThat(shape(family, "," + keys).windows())
+      assertThat(windows(shape(family, "," + keys)))
           .isEqualTo(
               Arrays.stream(expected.split(" "))
                   .mapToInt(Integer::parseInt)
                   .map(window -> window == 0 ? NONE : window)
                   .toArray());
     }
+  }
+
+  /// Which layers have a window, which turn, which have experts, where the file does not say it.
+  @Test
+  void layersOfDifferentKinds() throws IOException {
+    assertThat(windows(shape("gemma2", ""))).containsExactly(4096, NONE, 4096, NONE);
+    assertThat(windows(shape("gemma3_text", ",\"sliding_window_pattern\":2")))
+        .containsExactly(4096, NONE, 4096, NONE);
+    assertThat(shape("smollm3", "").layers().stream().map(l -> l.attention().rope().isPresent()))
+        .containsExactly(true, true, true, false);
+    assertThat(
+            shape("qwen3_moe", ",\"decoder_sparse_step\":2,\"mlp_only_layers\":[3]")
+                .layers()
+                .stream()
+                .map(l -> l.feedForward() instanceof FeedForwardShape.Routed))
+        .containsExactly(false, true, false, false);
+  }
+
+  /// What would change the computation and is not done is refused by its name.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          stablelm  | "qk_layernorm":true                | qk_layernorm: found true
+          qwen2_moe | "use_sliding_window":true          | use_sliding_window: found true
+          mixtral   | "output_router_logits":true        | output_router_logits: found true
+          gemma     | "use_bidirectional_attention":true | use_bidirectional_attention: found true
+          phi3      | "rope_scaling":{"type":"linear","factor":2} | rope_scaling: this architecture
+          granite   | "hidden_act":"mish"                | hidden_act: found 'mish', supported are silu
+          olmo2     | "clip_qkv":8.0                     | clip_qkv: Luthier does not know this setting
+          """)
+  void refusesByName(String family, String keys, String message) {
+    assertThatThrownBy(() -> shape(family, "," + keys))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -116,8 +116,7 @@ final class ModelFilesTest {
   void bothSpellingsMeanTheSameModel(String name) throws IOException, URISyntaxException {
     DecoderShape four = shape(name + ".json");
     DecoderShape five = shape(name + "-v5.json");
-    assertThat(five).usingRecursiveComparison().isEqualTo(four);
-    assertThat(five.rope()).isEqualTo(four.rope());
+    assertThat(five).isEqualTo(four);
   }
 
   private DecoderShape shape(String name) throws IOException, URISyntaxException {

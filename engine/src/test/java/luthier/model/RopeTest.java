@@ -92,7 +92,7 @@ final class RopeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"longrope", "mrope", "su", "ntk"})
+  @ValueSource(strings = {"mrope", "ntk"})
   void unknownKindsAreRefusedByName(String type) {
     String config =
         "{\"rope_scaling\": {\"rope_type\": \"" + type + "\", \"long_factor\": [1.0, 2.0]}}";
@@ -101,7 +101,7 @@ final class RopeTest {
         .hasMessageEndingWith(
             "rope_scaling.rope_type: found '"
                 + type
-                + "', supported are default, linear, dynamic, llama3 and yarn");
+                + "', supported are default, linear, dynamic, llama3, yarn and longrope");
   }
 
   @Test
@@ -113,6 +113,18 @@ final class RopeTest {
     assertThatThrownBy(() -> read("{\"original_max_position_embeddings\": 64}"))
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("original_max_position_embeddings");
+  }
+
+  @Test
+  void longFactorsMustBeOneForEachPair() {
+    assertThatThrownBy(() ->
+            read(
+                "{\"rope_scaling\": {\"type\": \"longrope\", \"short_factor\": [1.0],"
+                    + " \"long_factor\": [1.0, 2.0, 3.0, -4.0]}}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("rope_scaling.original_max_position_embeddings: missing")
+        .hasMessageContaining("rope_scaling.short_factor: found 1 numbers, expected 4 above 0")
+        .hasMessageContaining("rope_scaling.long_factor: found 4 numbers, expected 4 above 0");
   }
 
   @Test

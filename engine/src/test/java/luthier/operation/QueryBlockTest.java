@@ -24,7 +24,7 @@ class QueryBlockTest {
   void everyTokenIsOneBlocksQueryAndSeesItsDocument(String lengths, int window) {
     int[] documents = Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
     int most = window == 0 ? Integer.MAX_VALUE : window;
-    List<QueryBlock> blocks = QueryBlock.of(documents, most);
+    List<QueryBlock> blocks = QueryBlock.of(documents, Reach.causal(most));
     int token = 0;
     int block = 0;
     for (int document : documents) {
@@ -49,9 +49,47 @@ class QueryBlockTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "'1', -1",
+    "'5 3 7', -1",
+    "'300', -1",
+    "'40 300 2 3', -1",
+    "'256 256', -1",
+    "'5 3 7', 0",
+    "'40 300 2 3', 64",
+    "'700 9', 100",
+    "'255 2', 1"
+  })
+  void inBothDirectionsItSeesAsFarOnEitherSide(String lengths, int each) {
+    int[] documents = Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
+    Reach reach = each < 0 ? Reach.ALL : Reach.around(each);
+    int start = 0;
+    for (int document : documents) {
+      for (int token = start; token < start + document; token++) {
+        QueryBlock block = blockOf(QueryBlock.of(documents, reach), token);
+        long first = each < 0 ? start : Math.max(start, token - each);
+        long end = each < 0 ? start + document : Math.min(start + document, token + each + 1);
+        assertThat(block.visibleTo(token)).containsExactly(first, end);
+        assertThat(block.firstKey()).isLessThanOrEqualTo((int) first);
+        assertThat(block.firstKey() + block.keys()).isGreaterThanOrEqualTo((int) end);
+        assertThat(block.keys() % QueryBlock.STEP).isZero();
+      }
+      start += document;
+    }
+  }
+
+  private static QueryBlock blockOf(List<QueryBlock> blocks, int token) {
+    return blocks.stream()
+        .filter(block -> token >= block.first() && token < block.first() + block.count())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
   @CsvSource({"'50 50 50 50 50 50', 2", "'300 50', 3", "'512 512', 4", "'100 100 100', 2"})
   void shortDocumentsShareABlock(String lengths, int blocks) {
     int[] documents = Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
-    assertThat(QueryBlock.of(documents, Integer.MAX_VALUE)).hasSize(blocks);
+    assertThat(QueryBlock.of(documents, Reach.causal(Integer.MAX_VALUE))).hasSize(blocks);
+    assertThat(QueryBlock.of(documents, Reach.ALL)).hasSize(blocks);
   }
 }
