@@ -34,7 +34,11 @@ class FamilyDefaultsTest {
   }
 
   private static int[] windows(DecoderShape shape) {
-    return shape.layers().stream().mapToInt(l -> l.attention().attention().window()).toArray();
+    return shape.layers().stream().mapToInt(l -> {
+          int before = l.attention().attention().reach().before();
+          return before == Integer.MAX_VALUE ? before : before + 1;
+        })
+        .toArray();
   }
 
   private static boolean biases(LinearShape linear) {
