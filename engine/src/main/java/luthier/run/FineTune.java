@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
+import luthier.base.BaseRequest;
 import luthier.batch.StepPlan;
 import luthier.checkpoint.CheckpointStore;
 import luthier.model.Models;
@@ -125,7 +126,7 @@ public record FineTune(
   /// @param started a chat template that tells the model the date says this one, in UTC, so that a
   ///   resumed run has the tokens of the run's start
   Prepared prepare(Instant started) {
-    Path base = Bases.resolve(recipe.base().reference());
+    Path base = Bases.resolve(recipe.base().reference(), BaseRequest.ofProcess(this::note));
     Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
     TunedModel.check(recipe, base);
     Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
@@ -179,6 +180,10 @@ public record FineTune(
         estimates,
         profiledSteps,
         interrupted);
+  }
+
+  private void note(String text) {
+    listener.on(new RunEvent.Note(text));
   }
 
   /// What a run would do, in words; changes nothing.
