@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import luthier.Excerpt;
 import luthier.InvalidInputException;
+import luthier.LuthierException;
 import luthier.ResourceException;
 import luthier.UnsupportedException;
 
@@ -90,6 +92,7 @@ final class ModelJar implements AutoCloseable {
   private void copy(JarEntry entry, Path target) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long left = entry.getSize();
+    CRC32 crc = new CRC32(); // Java checks it in streams of jars, but not in files
     try (InputStream in = jar.getInputStream(entry);
         OutputStream out = Files.newOutputStream(target)) {
       for (int n = read(in, buffer, entry); n >= 0; n = read(in, buffer, entry)) {
@@ -97,8 +100,12 @@ final class ModelJar implements AutoCloseable {
         if (left < 0) {
           throw invalid(Excerpt.of(entry.getName()) + " is longer than the jar says");
         }
+        crc.update(buffer, 0, n);
         out.write(buffer, 0, n);
       }
+    }
+    if (entry.getCrc() != -1 && entry.getCrc() != crc.getValue()) {
+      throw invalid(Excerpt.of(entry.getName()) + " is damaged: its checksum is wrong");
     }
     if (left != 0) {
       throw invalid(Excerpt.of(entry.getName()) + " is shorter than the jar says");
@@ -152,7 +159,7 @@ final class ModelJar implements AutoCloseable {
     return selected;
   }
 
-  private luthier.LuthierException noWeights(boolean pickled) {
+  private LuthierException noWeights(boolean pickled) {
     return pickled
         ? new UnsupportedException(
             "base: "

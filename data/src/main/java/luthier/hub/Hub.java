@@ -50,6 +50,18 @@ public final class Hub implements BaseSource {
     }
   }
 
+  /// The name that means this state of the model for ever; empty where the directory is none of the
+  /// cache.
+  public static Optional<String> pinned(String reference, Path directory) {
+    Path folder = directory.resolve("../..").normalize();
+    String commit = String.valueOf(directory.getFileName());
+    return HubId.parse(reference)
+        .filter(id -> folder.endsWith(id.folder()))
+        .map(id -> new HubId(id.model(), commit))
+        .filter(HubId::isCommit)
+        .map(HubId::toString);
+  }
+
   /// What an earlier call, or Python, left here.
   private static Optional<Path> here(HubCache cache, HubId id, String what) {
     return cache

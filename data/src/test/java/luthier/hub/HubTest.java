@@ -221,7 +221,9 @@ class HubTest {
     server.files.remove(WEIGHTS);
     server.file(WEIGHTS, "weights");
     HubServer.Fault page =
-        (exchange, _) -> HubServer.send(exchange, 200, "<html>".getBytes(StandardCharsets.UTF_8));
+        (exchange, _) ->
+            HubServer.send(
+                exchange, 200, "<html>please log in</html>".getBytes(StandardCharsets.UTF_8));
     for (int i = 0; i < 9; i++) {
       server.faults.add(page);
     }
@@ -468,6 +470,16 @@ class HubTest {
                 "o/n@a//b",
                 "o/n?x=1"))
         .noneMatch(hub::names);
+  }
+
+  @Test
+  void aMovingNameIsPinned() {
+    Path found = find("org/tiny");
+    assertThat(Hub.pinned("org/tiny", found)).hasValue("org/tiny@" + HubServer.COMMIT);
+    assertThat(Hub.pinned("org/tiny@v1", found)).hasValue("org/tiny@" + HubServer.COMMIT);
+    assertThat(Hub.pinned("org/other", found)).isEmpty();
+    assertThat(Hub.pinned("org/tiny", folder.resolve("org/tiny"))).isEmpty();
+    assertThat(Hub.pinned("pocket", found)).isEmpty();
   }
 
   /// Where nothing is said, Python's own default holds; no test asks it for anything.

@@ -11,6 +11,7 @@ import luthier.UnsupportedException;
 import luthier.base.BaseRequest;
 import luthier.base.BaseSource;
 import luthier.hub.Hub;
+import luthier.recipe.Recipe;
 
 /// Finds the directory of a base model by its name, and brings it here where it is elsewhere.
 ///
@@ -35,7 +36,10 @@ public final class Bases {
   /// @throws UnsupportedException when this installation cannot bring or open it
   /// @throws luthier.ResourceException when network or disk fail on the way
   public static Path resolve(String reference, BaseRequest request) {
-    if (!reference.contains("/")) {
+    if (reference.isBlank()) {
+      throw new InvalidInputException("base: is empty, expected the name of a model");
+    }
+    if (reference.matches("[A-Za-z0-9][^/]*")) {
       Path builtIn = home().resolve("bases").resolve(reference);
       if (Files.isDirectory(builtIn)) {
         return builtIn;
@@ -54,6 +58,14 @@ public final class Bases {
       return hub.directory(reference, request);
     }
     throw unknown(reference, directory);
+  }
+
+  /// The recipe with the commit that its base was in, where a revision may move on: so that the
+  /// run, its adapter and its manifest name what was used.
+  ///
+  /// @param directory what [#resolve] found for the recipe
+  static Recipe pinned(Recipe recipe, Path directory) {
+    return Hub.pinned(recipe.base().reference(), directory).map(recipe::withBase).orElse(recipe);
   }
 
   /// The module that knows the name.

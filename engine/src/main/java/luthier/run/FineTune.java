@@ -129,7 +129,7 @@ public record FineTune(
     Path base = Bases.resolve(recipe.base().reference(), BaseRequest.ofProcess(this::note));
     Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
     TunedModel.check(recipe, base);
-    Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
+    Decisions.Resolved first = Decisions.beforeData(Bases.pinned(recipe, base), facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
     if (maxLength > facts.maxPositions()) {
       throw new InvalidInputException(
@@ -142,7 +142,7 @@ public record FineTune(
     Clock clock = Clock.fixed(started, ZoneOffset.UTC);
     Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn(), clock);
     Encoding encoding =
-        new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong(), encoder);
+        new Encoding(facts.vocabulary(), maxLength, first.recipe().data().tooLong(), base, encoder);
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     StepPlan plan =
         new StepPlan(

@@ -39,7 +39,8 @@ record ModelCard(RunFiles files, String licence, Certificate certificate) {
           .append(EvaluationText.of(withoutSamples(EvaluationFile.read(files.evaluation()))))
           .append("```\n");
     }
-    card.append("\n## Certificate\n\nThe files were read back and compared with the live model:\n\n");
+    card.append(
+        "\n## Certificate\n\nThe files were read back and compared with the live model:\n\n");
     for (Certificate.Measure measure : certificate.measures()) {
       card.append(String.format(Locale.ROOT, "* %.2g: %s%n", measure.value(), measure.meaning()));
     }
