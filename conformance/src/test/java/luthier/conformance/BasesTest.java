@@ -52,6 +52,7 @@ class BasesTest {
     new Export(run, Export.Form.MERGED, Optional.empty(), merged).write();
     rows = Files.writeString(folder.resolve("rows.jsonl"), "{\"input_ids\":[5,6,7,8,9,10,11]}\n");
     environment.put("LUTHIER_CACHE", folder.resolve("cache").toString());
+    environment.put("HF_HOME", folder.resolve("no-token").toString());
   }
 
   private BaseRequest request() {
@@ -110,7 +111,7 @@ class BasesTest {
         base: maven:%s
         threads: 1
         data: {train: chats.jsonl, validation: none}
-        training: {max_steps: 1, dtype: float32}
+        training: {max_steps: 2, dtype: float32}
         evaluation: {samples: 0}
         """
             .formatted(NAME));
@@ -189,7 +190,7 @@ class BasesTest {
         base: org/tiny
         threads: 1
         data: {train: chats.jsonl, validation: none}
-        training: {max_steps: 1, dtype: float32}
+        training: {max_steps: 2, dtype: float32}
         evaluation: {samples: 0}
         """);
     Path out = folder.resolve("of-hub");
@@ -230,7 +231,6 @@ class BasesTest {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Duser.home=" + folder,
                 "-Dluthier.home=" + System.getProperty("luthier.home", ".."),
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-modules",

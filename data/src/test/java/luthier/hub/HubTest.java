@@ -436,6 +436,31 @@ class HubTest {
   }
 
   @Test
+  void twoProcessesAtOnce() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElse("java"),
+                  "-cp",
+                  System.getProperty(
+                      "surefire.test.class.path", System.getProperty("java.class.path")),
+                  HubProcess.class.getName(),
+                  "org/tiny")
+              .redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      processes.add(builder.start());
+    }
+    for (Process process : processes) {
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(text).isZero();
+      Path found = Path.of(text.lines().toList().getLast());
+      assertThat(Files.readAllBytes(found.resolve(WEIGHTS))).isEqualTo(server.content(WEIGHTS));
+    }
+    assertThat(server.storageRequests).hasSize(1);
+  }
+
+  @Test
   void aDiskThatCannotBeWritten() throws IOException {
     Files.writeString(folder.resolve("file"), "no directory");
     environment.put("HF_HUB_CACHE", folder.resolve("file").resolve("hub").toString());
