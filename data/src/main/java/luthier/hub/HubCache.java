@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import luthier.ResourceException;
-import luthier.runlog.AtomicFiles;
 import luthier.runlog.DiskTrouble;
 
 /// The folder of one model in the cache that Python's huggingface_hub keeps: `blobs/HASH` hold the
@@ -58,7 +58,9 @@ record HubCache(Path root, Path folder) {
     }
     try {
       Files.createDirectories(Objects.requireNonNull(ref(id).getParent()));
-      AtomicFiles.write(ref(id), commit);
+      Path fresh = fresh(ref(id));
+      Files.writeString(fresh, commit);
+      Files.move(fresh, ref(id), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw failed(ref(id), e);
     }
@@ -92,8 +94,7 @@ record HubCache(Path root, Path folder) {
       }
       Path parent = Objects.requireNonNull(name.getParent());
       Files.createDirectories(parent);
-      Path fresh = name.resolveSibling(name.getFileName() + "." + ProcessHandle.current().pid());
-      Files.deleteIfExists(fresh);
+      Path fresh = fresh(name);
       try {
         Files.createSymbolicLink(fresh, parent.relativize(blob(file)));
       } catch (UnsupportedOperationException | FileSystemException e) {
@@ -103,6 +104,11 @@ record HubCache(Path root, Path folder) {
     } catch (IOException e) {
       throw failed(name, e);
     }
+  }
+
+  /// A place beside it that nobody else writes to: several may give the same file its name at once.
+  private static Path fresh(Path path) {
+    return path.resolveSibling(path.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   private static ResourceException failed(Path path, IOException e) {

@@ -167,7 +167,10 @@ final class HubServer implements AutoCloseable {
       ObjectNode file = siblings.addObject().put("rfilename", name);
       if (listsHashes && isLarge(name)) {
         file.put("blobId", "f".repeat(40)).put("size", content.length);
-        file.putObject("lfs").put("sha256", hash(name, content)).put("size", content.length);
+        file.putObject("lfs")
+            .put("sha256", hash(name, content))
+            .put("size", content.length)
+            .put("pointerSize", 134);
       } else if (listsHashes) {
         file.put("blobId", hash(name, content)).put("size", content.length);
       }
