@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import luthier.base.Hashes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -147,13 +148,15 @@ final class HubServer implements AutoCloseable {
       if (fault != null) {
         fault.answer(exchange, new byte[0]);
       } else if (!refuses(exchange)) {
-        String[] path = exchange.getRequestURI().getRawPath().split("/revision/", 2);
+        String[] path = exchange.getRequestURI().getRawPath().split("/revision/|/tree/", 2);
         if (!path[0].equals("/api/models/org/tiny")) {
           error(exchange, 404, "RepoNotFound");
         } else if (!List.of("main", COMMIT, "refs%2Fpr%2F1").contains(path[1])) {
           error(exchange, 404, "RevisionNotFound");
         } else {
-          send(exchange, 200, listing().toString().getBytes(StandardCharsets.UTF_8));
+          boolean tree = exchange.getRequestURI().getRawPath().contains("/tree/");
+          JsonNode answer = tree ? tree() : listing();
+          send(exchange, 200, answer.toString().getBytes(StandardCharsets.UTF_8));
         }
       }
     }
@@ -176,6 +179,23 @@ final class HubServer implements AutoCloseable {
       }
     });
     return root;
+  }
+
+  /// The same in the words that newer versions of Python's library ask for.
+  private ArrayNode tree() {
+    ArrayNode files = JsonMapper.builder().build().createArrayNode();
+    this.files.forEach((name, content) -> {
+      ObjectNode file = files.addObject().put("type", "file").put("path", name);
+      file.put("size", content.length);
+      file.put("oid", isLarge(name) ? "f".repeat(40) : hash(name, content));
+      if (isLarge(name)) {
+        file.putObject("lfs")
+            .put("oid", hash(name, content))
+            .put("size", content.length)
+            .put("pointerSize", 134);
+      }
+    });
+    return files;
   }
 
   private void resolve(HttpExchange exchange) throws IOException {
