@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
-import luthier.runlog.RunListener;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +44,8 @@ final class CheckCommand implements Callable<Integer> {
     Path file = Arguments.given(recipeFile);
     Recipe recipe = Recipe.read(file, overrides);
     Path home = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
-    String text = new FineTune(recipe, home, RunListener.silent(), () -> false).check();
+    String text =
+        new FineTune(recipe, home, new ProgressBar(System.err, false), () -> false).check();
     Arguments.given(spec).commandLine().getOut().println(text);
     return 0;
   }

@@ -26,7 +26,7 @@ final class Choices {
       case "gguf" -> Export.Form.GGUF;
       default ->
           throw new InvalidInputException(
-              "--as: found '" + word + "', expected merged, adapter or gguf");
+              "--as: found '" + word + "', expected merged, adapter, jar or gguf");
     };
   }
 }

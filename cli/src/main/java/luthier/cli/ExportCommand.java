@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import luthier.InvalidInputException;
 import luthier.recipe.Dtype;
 import luthier.run.Export;
+import luthier.run.JarExport;
 import luthier.runlog.Certificate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,9 +29,14 @@ import picocli.CommandLine.Spec;
       "A whole model that other tools load as it is, in Hugging Face layout:",
       "  luthier export runs/support-20260304-050607 --as merged --out support-model",
       "Only what was learned, in PEFT layout:",
-      "  luthier export runs/support-20260304-050607 --as adapter --out support-adapter"
+      "  luthier export runs/support-20260304-050607 --as adapter --out support-adapter",
+      "The whole model as a Maven artefact, which recipes name as base: maven:…",
+      "  luthier export runs/support-20260304-050607 --as jar \\",
+      "    --coordinates com.example.models:support:1.0 --out repository"
     })
 final class ExportCommand implements Callable<Integer> {
+
+  private static final String JAR = "jar";
 
   @Parameters(paramLabel = "RUN", description = "The directory of a finished run.")
   private @Nullable Path run;
@@ -37,9 +44,11 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--as",
       required = true,
-      paramLabel = "merged|adapter|gguf",
+      paramLabel = "merged|adapter|jar|gguf",
       description =
-          "merged: the whole model, the adapter added to its base; adapter: the adapter alone.")
+          "merged: the whole model, the adapter added to its base; adapter: the adapter alone; jar:"
+              + " the merged model with pom and model card, in a directory laid out as a Maven"
+              + " repository.")
   private @Nullable String form;
 
   @Option(
@@ -55,19 +64,56 @@ final class ExportCommand implements Callable<Integer> {
       description = "How the weights of a merged model are stored; by default as the run computed.")
   private @Nullable String dtype;
 
+  @Option(
+      names = "--coordinates",
+      paramLabel = "GROUP:ARTIFACT:VERSION",
+      description = "The name of a jar.")
+  private @Nullable String coordinates;
+
+  @Option(
+      names = "--license",
+      paramLabel = "NAME",
+      description = "The licence that a jar's pom tells, e.g. Apache-2.0.")
+  private @Nullable String license;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    Export.Form as = Choices.form(Arguments.given(form));
     Optional<Dtype> stored = Optional.ofNullable(dtype).map(Choices::dtype);
-    Path target = Arguments.given(out);
-    Certificate certificate = new Export(Arguments.given(run), as, stored, target).write();
+    boolean jar = Arguments.given(form).equals(JAR);
+    if (!jar && (coordinates != null || license != null)) {
+      throw new InvalidInputException(
+          "--coordinates and --license: belong to --as jar, found --as " + form);
+    }
+    Certificate certificate = jar ? jar(stored) : directory(stored);
     PrintWriter stdout = Arguments.given(spec).commandLine().getOut();
+    Path target = Arguments.given(out);
     Summary.certificate(stdout, certificate);
     stdout.println("Result:       " + target + " (" + certificate.dtype() + ")");
-    stdout.println("Talk to it:   ./luthier chat " + target);
+    stdout.println(
+        jar ? "As a base:    maven:" + coordinates : "Talk to it:   ./luthier chat " + target);
     stdout.flush();
     return 0;
+  }
+
+  private Certificate directory(Optional<Dtype> stored) throws IOException {
+    Export.Form as = Choices.form(Arguments.given(form));
+    return new Export(Arguments.given(run), as, stored, Arguments.given(out)).write();
+  }
+
+  private Certificate jar(Optional<Dtype> stored) throws IOException {
+    if (coordinates == null) {
+      throw new InvalidInputException(
+          "--as jar: needs --coordinates GROUP:ARTIFACT:VERSION, such as"
+              + " com.example.models:support:1.0");
+    }
+    return new JarExport(
+            Arguments.given(run),
+            stored,
+            coordinates,
+            Optional.ofNullable(license),
+            Arguments.given(out))
+        .write();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,16 @@ class BadBaseTest {
     Shell.refuses(folder).refused(2, "tokenizer.json");
     Files.delete(file);
     Shell.refuses(folder).refused(2, "tokenizer.json", "chat.jsonl:1");
+    for (String name : List.of("merges.txt", "vocab.txt", "spiece.model", "tokenizer.model")) {
+      Files.writeString(base.resolve(name), "old");
+      Shell.refuses(folder).refused(3, "base", name, "supported is tokenizer.json", "with Python");
+    }
+    // tokens need no tokenizer
+    Files.writeString(folder.resolve("rows.jsonl"), "{\"input_ids\":[1,2]}\n");
+    assertThat(
+            Shell.run("score", base.toString(), "--ids", folder.resolve("rows.jsonl").toString())
+                .code())
+        .isZero();
   }
 
   @ParameterizedTest

@@ -64,7 +64,8 @@ class CommandsTest {
   void exportsSayWhatTheyExpect() {
     String to = folder.resolve("out").toString();
     assertThat(run("export", folder.toString(), "--as", "onnx", "--out", to)).isEqualTo(2);
-    assertThat(err.toString()).contains("--as: found 'onnx', expected merged, adapter or gguf");
+    assertThat(err.toString())
+        .contains("--as: found 'onnx', expected merged, adapter, jar or gguf");
     assertThat(run("export", folder.toString(), "--as", "gguf", "--out", to)).isEqualTo(3);
     assertThat(err.toString()).contains("not supported yet");
     assertThat(run("export", folder.toString(), "--as", "merged", "--out", to)).isEqualTo(2);

@@ -30,6 +30,10 @@ class ArchitectureTest {
               Map.entry("recipe", ""),
               Map.entry("example", "recipe"),
               Map.entry("runlog", "recipe"),
+              Map.entry("base", "runlog"),
+              Map.entry("hub", "base runlog"),
+              Map.entry("minilm", "base"),
+              Map.entry("artefact", "base"),
               Map.entry("source", "recipe example"),
               Map.entry("dataset", "recipe source example"),
               Map.entry("jinja", ""),
@@ -62,10 +66,9 @@ class ArchitectureTest {
                   "model adapter weights tokenizer generation evaluation operation kernel tensor"),
               Map.entry(
                   "run",
-                  "recipe example runlog source dataset template tokenizer batch metric report"
-                      + " tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate"
-                      + " profile"),
+                  "recipe example runlog base hub source dataset template tokenizer batch metric"
+                      + " report tensor kernel operation weights model adapter objective optimizer"
+                      + " checkpoint generation training evaluation export estimate profile"),
               Map.entry(
                   "cli", "recipe runlog metric run report training template example generation")));
 
@@ -132,6 +135,10 @@ class ArchitectureTest {
             "luthier.recipe..",
             "luthier.example..",
             "luthier.runlog..",
+            "luthier.base..",
+            "luthier.hub..",
+            "luthier.minilm..",
+            "luthier.artefact..",
             "luthier.source..",
             "luthier.dataset..",
             "luthier.template..",

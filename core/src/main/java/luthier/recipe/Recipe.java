@@ -104,6 +104,10 @@ public record Recipe(
     return with(RecipeKeys.NAME, name);
   }
 
+  public Recipe withBase(String reference) {
+    return with(RecipeKeys.BASE, reference);
+  }
+
   public Recipe withDevice(Device device) {
     return with(RecipeKeys.DEVICE, Auto.of(device));
   }

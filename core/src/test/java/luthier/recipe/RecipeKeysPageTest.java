@@ -35,6 +35,7 @@ class RecipeKeysPageTest {
       * Relative paths start at the recipe's folder, those in `--set` at the working directory.
         `base` is a directory when it begins with `/`, `./` or `../` or names a folder with a `config.json`;
         otherwise it is a name. A built-in name (`pocket`, `minilm`) wins over a folder.
+        [bases.md](bases.md) tells what each kind of name means and where its files are kept.
       * `auto` means that Luthier decides, and writes the decision into the run's own `recipe.yaml`, which holds
         every key with the value that was used, and absolute paths; it can be run again as it is.
 

@@ -61,6 +61,9 @@ final class NativeTokenizer implements Tokenizer {
 
   static NativeTokenizer load(Path directory) {
     Path path = directory.resolve("tokenizer.json");
+    if (!Tokenizer.isIn(directory)) {
+      throw Tokenizer.missing(directory);
+    }
     TokenizerFile file = TokenizerFile.read(path);
     SpecialTokens specialTokens = SpecialTokens.read(directory, file);
     return new NativeTokenizer(path, file, specialTokens, NativeLibrary.get());

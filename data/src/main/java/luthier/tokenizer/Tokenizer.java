@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import luthier.LuthierException;
 
 /// Turns text into token ids and back, the way the model was trained with.
 ///
@@ -20,6 +21,12 @@ public interface Tokenizer extends AutoCloseable {
   /// Whether a model directory has a tokenizer.
   static boolean isIn(Path directory) {
     return Files.exists(directory.resolve("tokenizer.json"));
+  }
+
+  /// What to throw where text needs the tokenizer that a directory lacks: it may have one in
+  /// another form.
+  static LuthierException missing(Path directory) {
+    return ForeignTokenizer.missing(directory);
   }
 
   /// Loads the tokenizer of a model directory: `tokenizer.json`, and what `tokenizer_config.json`,

@@ -276,7 +276,8 @@ final class AdapterConfig {
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode json = mapper.createObjectNode();
     json.set("alpha_pattern", mapper.valueToTree(settings.alphaPattern()));
-    json.put("base_model_name_or_path", base);
+    boolean atRevision = base.matches("[^/@:]+/[^/@:]+@.+"); // of a hub; PEFT has a key for it
+    json.put("base_model_name_or_path", atRevision ? base.substring(0, base.indexOf('@')) : base);
     json.put("bias", settings.bias().name().toLowerCase(Locale.ROOT));
     json.put("fan_in_fan_out", adapter.transposed());
     json.put("inference_mode", true);
@@ -294,8 +295,16 @@ final class AdapterConfig {
     json.put("peft_type", "LORA");
     json.put("r", settings.r());
     json.set("rank_pattern", mapper.valueToTree(settings.rankPattern()));
+<<<<<<< HEAD
     json.set("target_modules", mapper.valueToTree(adapter.modules()));
     json.put("task_type", adapter.taskType().orElse(null));
+=======
+    if (atRevision) {
+      json.put("revision", base.substring(base.indexOf('@') + 1));
+    }
+    json.set("target_modules", mapper.valueToTree(modules));
+    json.put("task_type", "CAUSAL_LM");
+>>>>>>> bases
     json.put("use_dora", false);
     json.put("use_rslora", settings.useRslora());
     try {

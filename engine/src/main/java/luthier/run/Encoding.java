@@ -1,10 +1,13 @@
 package luthier.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import luthier.InvalidInputException;
+import luthier.LuthierException;
+import luthier.UnsupportedException;
 import luthier.batch.MicroBatch;
 import luthier.dataset.IdentifiedExample;
 import luthier.example.Example;
@@ -19,12 +22,14 @@ import luthier.tokenizer.Tokenizer;
 /// From examples to tokens of at most the run's length.
 ///
 /// @param vocabulary of the model; ids must be below it
+/// @param base where the tokenizer is, if there is one
 /// @param text makes tokens of text; empty when the base has no tokenizer
 /// @param labels makes tokens and targets of labelled texts; empty for tasks of words
 record Encoding(
     int vocabulary,
     int maxLength,
     Data.TooLong tooLong,
+    Path base,
     Optional<ExampleEncoder> text,
     Optional<LabelEncoder> labels) {
 
@@ -34,6 +39,7 @@ record Encoding(
         vocabulary,
         maxLength,
         tooLong,
+        base,
         text,
         Optional.of(new LabelEncoder(text.map(ExampleEncoder::tokenizer), labelling.names())));
   }
@@ -174,13 +180,18 @@ record Encoding(
       case Example.Labelled labelled ->
           throw new IllegalArgumentException(labelled.origin() + ": has targets");
       case Example.Conversation _, Example.Completion _, Example.Passage _ ->
-          text.orElseThrow(() ->
-                  new InvalidInputException(
-                      example.example().origin()
-                          + ": text needs a tokenizer, and the base has no tokenizer.json;"
-                          + " pre-tokenised rows need none"))
-              .encode(example.id(), example.example());
+          text.orElseThrow(() -> withoutTokenizer(example)).encode(example.id(), example.example());
     };
+  }
+
+  private LuthierException withoutTokenizer(IdentifiedExample example) {
+    LuthierException missing = Tokenizer.missing(base);
+    return missing instanceof UnsupportedException
+        ? missing
+        : new InvalidInputException(
+            example.example().origin()
+                + ": text needs a tokenizer, and the base has no tokenizer.json; pre-tokenised rows"
+                + " need none");
   }
 
   private void requireKnown(IdentifiedExample example, TokenizedExample tokens) {

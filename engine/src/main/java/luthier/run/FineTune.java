@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
+import luthier.base.BaseRequest;
 import luthier.batch.StepPlan;
 import luthier.checkpoint.CheckpointStore;
 import luthier.model.Models;
@@ -125,10 +126,10 @@ public record FineTune(
   /// @param started a chat template that tells the model the date says this one, in UTC, so that a
   ///   resumed run has the tokens of the run's start
   Prepared prepare(Instant started) {
-    Path base = Bases.resolve(recipe.base().reference());
+    Path base = Bases.resolve(recipe.base().reference(), BaseRequest.ofProcess(this::note));
     Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
     TunedModel.check(recipe, base);
-    Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
+    Decisions.Resolved first = Decisions.beforeData(Bases.pinned(recipe, base), facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
     if (maxLength > facts.maxPositions()) {
       throw new InvalidInputException(
@@ -145,6 +146,7 @@ public record FineTune(
             facts.vocabulary(),
             maxLength,
             first.recipe().data().tooLong(),
+            base,
             encoder,
             Optional.empty());
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
@@ -184,6 +186,10 @@ public record FineTune(
         estimates,
         profiledSteps,
         interrupted);
+  }
+
+  private void note(String text) {
+    listener.on(new RunEvent.Note(text));
   }
 
   /// What a run would do, in words; changes nothing.

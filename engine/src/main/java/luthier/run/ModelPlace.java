@@ -8,6 +8,7 @@ import luthier.InvalidInputException;
 import luthier.adapter.AdapterFiles;
 import luthier.runlog.Manifest;
 import luthier.weights.JsonFiles;
+import tools.jackson.databind.JsonNode;
 
 /// Where a model is that a user names: a model directory, a run directory, an adapter directory or
 /// a base's name.
@@ -43,14 +44,18 @@ record ModelPlace(Path model, Optional<Path> adapter) {
     }
   }
 
-  /// PEFT's `base_model_name_or_path`: a directory, also relative to the adapter, or a base's name.
+  /// PEFT's `base_model_name_or_path`: a directory, also relative to the adapter, or a base's name;
+  /// of a hub in the state that `revision` names.
   private static Path baseOfAdapter(Path adapter) {
-    String name =
-        JsonFiles.readObject(adapter.resolve("adapter_config.json"))
-            .path("base_model_name_or_path")
-            .asString("");
+    JsonNode config = JsonFiles.readObject(adapter.resolve("adapter_config.json"));
+    String name = config.path("base_model_name_or_path").asString("");
     Path beside = adapter.resolve(name).normalize();
-    return !name.isEmpty() && Files.isDirectory(beside) ? beside : Bases.resolve(name);
+    if (!name.isEmpty() && Files.isDirectory(beside)) {
+      return beside;
+    }
+    String revision = config.path("revision").asString("");
+    boolean ofHub = name.matches("[^/:@]+/[^/:@]+") && !Files.isDirectory(Path.of(name));
+    return Bases.resolve(ofHub && !revision.isEmpty() ? name + "@" + revision : name);
   }
 
   /// Where tokenizer and generation settings are.

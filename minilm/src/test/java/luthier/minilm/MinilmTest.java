@@ -70,6 +70,38 @@ class MinilmTest {
     }
   }
 
+  /// What two processes do that start at once: one writes, and both have it.
+  @Test
+  void twoProcessesAtOnce(@TempDir Path other) throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElse("java"),
+                  "-cp",
+                  System.getProperty(
+                      "surefire.test.class.path", System.getProperty("java.class.path")),
+                  MinilmProcess.class.getName())
+              .redirectErrorStream(true);
+      builder.environment().put("LUTHIER_CACHE", other.toString());
+      processes.add(builder.start());
+    }
+    int unpacked = 0;
+    for (Process process : processes) {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isZero();
+      assertThat(said.lines().toList().getLast())
+          .isEqualTo(other.resolve("bases").resolve(directory.getFileName()).toString());
+      unpacked += said.contains("unpacking it once") ? 1 : 0;
+    }
+    assertThat(unpacked).isEqualTo(1);
+    Path weights = other.resolve("bases").resolve(directory.getFileName());
+    assertThat(
+            Files.mismatch(
+                weights.resolve("model.safetensors"), directory.resolve("model.safetensors")))
+        .isEqualTo(-1);
+  }
+
   /// The tensors of transformers' `BertModel` without a pooler, in its shapes.
   @Test
   void tensorsOfBertModel() throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package luthier.artefact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package luthier.hub;
+
+import org.jspecify.annotations.NullMarked;
