@@ -1,5 +1,6 @@
 package luthier.metric;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public sealed interface LabelReport {
 
   /// Passages in each example.
   ///
-  /// @param errors how often each kind occurred
+  /// @param errors how often each kind occurred; all kinds are there
   record Entities(
       String baseline,
       List<ClassResult> classes,
@@ -94,22 +95,17 @@ public sealed interface LabelReport {
       implements LabelReport {
     public Entities {
       classes = List.copyOf(classes);
-      errors = Map.copyOf(errors);
+      Map<EntityError.Kind, Integer> all = new EnumMap<>(EntityError.Kind.class);
+      for (EntityError.Kind kind : EntityError.Kind.values()) {
+        all.put(kind, errors.getOrDefault(kind, 0));
+      }
+      errors = Collections.unmodifiableMap(all);
       mistakes = List.copyOf(mistakes);
     }
 
     @Override
     public String task() {
       return "token_classification";
-    }
-
-    /// The kinds in their order, also those that did not occur.
-    public Map<EntityError.Kind, Integer> allErrors() {
-      Map<EntityError.Kind, Integer> all = new EnumMap<>(EntityError.Kind.class);
-      for (EntityError.Kind kind : EntityError.Kind.values()) {
-        all.put(kind, errors.getOrDefault(kind, 0));
-      }
-      return all;
     }
   }
 
