@@ -126,6 +126,11 @@ public final class ClassPredictions extends Predictions {
     return predicted[example];
   }
 
+  /// How many examples have a label.
+  int truths(int label) {
+    return (int) Arrays.stream(truth).filter(one -> one == label).count();
+  }
+
   /// Probability of the predicted label.
   double confidence(int example) {
     return probabilities[example][predicted[example]];

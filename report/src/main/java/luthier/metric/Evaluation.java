@@ -3,7 +3,8 @@ package luthier.metric;
 import java.util.List;
 import java.util.Optional;
 
-/// What the base model and the tuned model scored on the same held-out examples.
+/// What the base model and the tuned model scored on the same held-out examples. For a task with
+/// labels the base is a predictor that looks at nothing, or what the report says.
 ///
 /// @param split the set that was measured: `test`, or `validation` when there is no test set
 /// @param examples how many examples it has
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param tuned scores of the tuned model
 /// @param differences tuned minus base, by paired test
 /// @param samples the same prompts answered by both
+/// @param labels what can be looked at beside the scores; empty for tasks of language
 public record Evaluation(
     String split,
     int examples,
@@ -19,13 +21,53 @@ public record Evaluation(
     List<Score> base,
     List<Score> tuned,
     List<Difference> differences,
-    List<Sample> samples) {
+    List<Sample> samples,
+    Optional<LabelReport> labels) {
 
   public Evaluation {
     base = List.copyOf(base);
     tuned = List.copyOf(tuned);
     differences = List.copyOf(differences);
     samples = List.copyOf(samples);
+  }
+
+  /// An evaluation of a task of language.
+  public Evaluation(
+      String split,
+      int examples,
+      long seed,
+      List<Score> base,
+      List<Score> tuned,
+      List<Difference> differences,
+      List<Sample> samples) {
+    this(split, examples, seed, base, tuned, differences, samples, Optional.empty());
+  }
+
+  /// An evaluation of a task with labels.
+  ///
+  /// @param base of what the model is compared with, e.g. [ClassPredictions#constant(double[])]
+  /// @param tuned of the model, on the same examples
+  /// @param baseline what `base` is, in words that follow "better than", e.g. `always saying
+  ///   'refund', the most frequent label`
+  /// @param texts of the examples, to be shown with mistakes; empty when there are none
+  /// @throws IllegalArgumentException when the numbers of examples differ
+  public static Evaluation of(
+      String split,
+      long seed,
+      Predictions base,
+      Predictions tuned,
+      String baseline,
+      List<String> texts) {
+    Scores scores = Scores.compare(base, tuned, seed);
+    return new Evaluation(
+        split,
+        tuned.examples(),
+        seed,
+        scores.base(),
+        scores.tuned(),
+        scores.differences(),
+        List.of(),
+        Optional.of(LabelReports.of(tuned, baseline, texts)));
   }
 
   /// A prompt with the answers of both models.

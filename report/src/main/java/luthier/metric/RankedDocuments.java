@@ -3,6 +3,7 @@ package luthier.metric;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,7 @@ public final class RankedDocuments {
   private final int documents;
   private final int relevant;
   private final int best;
+  private final int bestRelevant;
   private final boolean bestIsRelevant;
   private final double bestSimilarity;
   // of each group of equal similarity that holds a relevant document
@@ -46,11 +48,10 @@ public final class RankedDocuments {
     int[] sizes = new int[sought.size()];
     int[] found = new int[sought.size()];
     int used = 0;
-    double[] byRank =
-        sought.stream()
-            .sorted(Comparator.comparingDouble(i -> -similarities[i]))
-            .mapToDouble(i -> similarities[i])
-            .toArray();
+    List<Integer> ranked =
+        sought.stream().sorted(Comparator.comparingDouble(i -> -similarities[i])).toList();
+    bestRelevant = ranked.getFirst();
+    double[] byRank = ranked.stream().mapToDouble(i -> similarities[i]).toArray();
     for (double similarity : byRank) {
       if (used > 0 && similarity == byRank[start(found, used - 1)]) {
         found[used - 1]++;
@@ -76,6 +77,10 @@ public final class RankedDocuments {
 
   int best() {
     return best;
+  }
+
+  int bestRelevant() {
+    return bestRelevant;
   }
 
   boolean bestIsRelevant() {

@@ -59,11 +59,13 @@ record Resampled(int examples, double value, Values draws, Values without) {
     int[] once = new int[n];
     Arrays.fill(once, 1);
     double[] value = all(statistics, once);
-    // each draw has its own numbers, so that the order of work does not matter
+    // each draw has a generator of its own, so that the order of work does not matter; seeds at
+    // equal distances would give it the same numbers as its neighbours, shifted by one
+    long[] seeds = new SplittableRandom(seed).longs(draws).toArray();
     double[][] drawn = new double[draws][];
     IntStream.range(0, draws)
         .parallel()
-        .forEach(draw -> drawn[draw] = all(statistics, drawnTimes(n, seed, draw)));
+        .forEach(draw -> drawn[draw] = all(statistics, drawnTimes(n, seeds[draw])));
     double[][] left = new double[groups][];
     IntStream.range(0, groups)
         .parallel()
@@ -77,8 +79,8 @@ record Resampled(int examples, double value, Values draws, Values without) {
     return statistics.stream().mapToDouble(statistic -> statistic.of(times)).toArray();
   }
 
-  private static int[] drawnTimes(int n, long seed, int draw) {
-    SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (draw + 1));
+  private static int[] drawnTimes(int n, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     int[] times = new int[n];
     for (int i = 0; i < n; i++) {
       times[random.nextInt(n)]++;

@@ -15,11 +15,20 @@ public final class RetrievalPredictions extends Predictions {
   private static final int GAIN_DEPTH = 10;
 
   private final List<RankedDocuments> queries;
+  private final List<String> documents;
 
   /// Takes the ranked documents of each query.
   public RetrievalPredictions(List<RankedDocuments> queries) {
+    this(queries, List.of());
+  }
+
+  /// Takes the ranked documents of each query.
+  ///
+  /// @param documents the texts of the documents, to be shown with mistakes
+  public RetrievalPredictions(List<RankedDocuments> queries, List<String> documents) {
     require(!queries.isEmpty(), "at least one query", "none");
     this.queries = List.copyOf(queries);
+    this.documents = List.copyOf(documents);
   }
 
   /// Takes all similarities.
@@ -42,6 +51,14 @@ public final class RetrievalPredictions extends Predictions {
     return queries.size();
   }
 
+  int documents() {
+    return queries.stream().mapToInt(RankedDocuments::documents).min().orElse(0);
+  }
+
+  String documentText(int document) {
+    return document < documents.size() ? documents.get(document) : "document " + document;
+  }
+
   RankedDocuments query(int place) {
     return queries.get(place);
   }
@@ -51,9 +68,8 @@ public final class RetrievalPredictions extends Predictions {
     List<Measure> measures = new ArrayList<>();
     measures.add(Measure.mean("mrr", each(RankedDocuments::reciprocalRank)));
     measures.add(Measure.mean("ndcg_at_10", each(query -> query.ndcgAt(GAIN_DEPTH))));
-    int documents = queries.stream().mapToInt(RankedDocuments::documents).min().orElse(0);
     for (int depth : DEPTHS) {
-      if (depth < documents) {
+      if (depth < documents()) {
         measures.add(Measure.mean("recall_at_" + depth, each(query -> query.recallAt(depth))));
       }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import luthier.InvalidInputException;
 import luthier.metric.Difference;
 import luthier.metric.Evaluation;
@@ -47,6 +48,9 @@ public final class EvaluationFile {
       writeAnswer(item.putObject("before"), sample.before());
       writeAnswer(item.putObject("after"), sample.after());
     }
+    evaluation
+        .labels()
+        .ifPresent(labels -> LabelReportJson.write(json.putObject("labels"), labels));
     Json.write(file, json);
   }
 
@@ -90,7 +94,10 @@ public final class EvaluationFile {
         readScores(json.object("base")),
         readScores(json.object("tuned")),
         differences,
-        json.list("samples", EvaluationFile::readSample));
+        json.list("samples", EvaluationFile::readSample),
+        json.has("labels")
+            ? Optional.of(LabelReportJson.read(json.object("labels")))
+            : Optional.empty());
   }
 
   private static List<Score> readScores(JsonView json) {

@@ -16,6 +16,25 @@
 ///  "samples":[{"prompt":[{"role":"user","text":"…"}], "reference":"…",
 ///    "before":{"text":"…","grade":"wrong"}, "after":{"text":"…","grade":"right"}}]}
 /// ```
+///
+/// A task with labels has no samples but `labels`, in which `base` above is explained by `baseline`
+/// and what follows depends on the task (a ratio that is not defined is left out):
+///
+/// ```
+/// "labels":{"task":"classification", "baseline":"always saying 'refund'",
+///   "classes":[{"label":"refund","n":31,"hits":28,"false_alarms":4,"misses":3,
+///     "precision":0.875,"recall":0.9,"f1":0.89}],
+///   "confusion":{"refund":{"refund":28,"cancel":3}, …},            (true label, predicted label)
+///   "calibration":[{"from":0.8,"to":0.87,"confidence":0.84,"right":0.9,"n":20}],
+///   "precision_recall":{"positive":"refund","share":0.2,"threshold":[…],"recall":[…],
+///     "precision":[…]},                                            (of two labels)
+///   "mistakes":[{"text":"…","truth":"refund","predicted":"cancel","confidence":0.97}]}
+/// multi_label:          "classes", "calibration", "mistakes"
+/// regression:           "n", "targets":[{"name":"price","truth":[…],"predicted":[…]}], "mistakes"
+/// token_classification: "classes", "errors":{"label":1,"bounds":2,"label_and_bounds":0,
+///                       "missed":3,"spurious":1}, "mistakes"
+/// embedding:            "documents":40, "mistakes"
+/// ```
 @NullMarked
 package luthier.report;
 
