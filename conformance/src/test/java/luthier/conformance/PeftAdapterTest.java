@@ -56,6 +56,24 @@ class PeftAdapterTest {
     }
   }
 
+  /// As `chat` does: the same function without low-rank products.
+  @ParameterizedTest
+  @CsvSource({"float32, 1e-4", "bfloat16, 6e-2"})
+  void computesTheSameWhenMerged(String dtype, double tolerance) {
+    JsonNode golden = Golden.json(MADE.resolve("golden.json"));
+    List<int[]> sequences = new ArrayList<>();
+    golden.get("job").get("ids").forEach(ids -> sequences.add(Golden.ints(ids, ids.size())));
+    ScalarType type = dtype.equals("float32") ? ScalarType.Float : ScalarType.BFloat16;
+    try (LanguageModel model = Models.load(base(), type, false);
+        Adapter adapter = AdapterFiles.load(model, MADE, type)) {
+      adapter.merge();
+      assertThat(model.linears()).allMatch(linear -> linear.lowRank() == null);
+      Comparison merged = Comparison.of(model, new StockKernels(), sequences);
+      assertThat(merged.largestDifference(Golden.logits(golden.get("logits"))))
+          .isLessThan(tolerance);
+    }
+  }
+
   /// These first values change the base's weights whenever PEFT loads the adapter: read as if they
   /// did not, the adapter would give other answers without a word.
   @ParameterizedTest

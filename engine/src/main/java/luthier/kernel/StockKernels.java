@@ -132,4 +132,15 @@ public final class StockKernels implements Kernels {
   public void add(Tensor y, Tensor x) {
     y.add_(x);
   }
+
+  @Override
+  public boolean multiplyFew(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
+    return false;
+  }
+
+  @Override
+  public boolean attendNewest(
+      Tensor qkv, AttentionShape shape, CachedRows[] caches, int[] past, Tensor out) {
+    return false;
+  }
 }

@@ -41,9 +41,20 @@ public final class VectorKernels implements Kernels {
   private static final short MINUS_INFINITY = (short) 0xff80;
 
   private final StockKernels stock = new StockKernels();
+  private final Team team;
   private MemorySegment scratch = MemorySegment.NULL;
 
-  /// Scratch memory for float32 rows; grows to the widest row seen.
+  /// For a worker that has one core.
+  public VectorKernels() {
+    this(Team.alone());
+  }
+
+  /// @param team shares the work on few rows
+  public VectorKernels(Team team) {
+    this.team = team;
+  }
+
+  /// Scratch memory for float32 rows; grows to the most that was asked for.
   private long scratch(int floats) {
     if (scratch.byteSize() < 4L * floats) {
       scratch = Arena.ofAuto().allocate(4L * floats, 64);
@@ -417,5 +428,41 @@ public final class VectorKernels implements Kernels {
       IntVector v = pairs(x + j);
       store(y + j, even(u).add(even(v)), odd(u).add(odd(v)));
     }
+  }
+
+  @Override
+  public boolean multiplyFew(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
+    if (!fits(x) || !fits(weight)) {
+      return false;
+    }
+    int rows = rowsOf(x);
+    int inputs = (int) x.size(1);
+    long wide = scratch(rows * inputs);
+    FewRows.widen(address(x), wide, (long) rows * inputs);
+    FewRows product =
+        new FewRows(
+            wide,
+            address(weight),
+            bias == null ? 0 : address(bias),
+            address(y),
+            Native.isFloat32(y),
+            rows,
+            inputs,
+            (int) weight.size(0));
+    team.run(product.pieces(), product::piece);
+    return true;
+  }
+
+  @Override
+  public boolean attendNewest(
+      Tensor qkv, AttentionShape shape, CachedRows[] caches, int[] past, Tensor out) {
+    if (!fits(qkv) || !NewestToken.fits(shape, caches)) {
+      return false;
+    }
+    NewestToken attention =
+        new NewestToken(shape, caches, past, address(qkv), address(out), this::scratch);
+    team.run(attention.pieces(), attention::piece);
+    attention.finish();
+    return true;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import luthier.kernel.Rotation;
 import luthier.operation.Attention;
+import luthier.operation.CachedBatch;
 import luthier.operation.Documents;
 import luthier.operation.KeyValueCache;
 import luthier.operation.Linear;
@@ -80,10 +81,10 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
-  public Value hidden(Ops ops, Tensor ids, KeyValueCache cache) {
+  public Value hidden(Ops ops, Tensor ids, CachedBatch batch) {
     Attending attending =
-        (pass, layer, qkv, attention) -> pass.cachedAttention(qkv, attention, cache.layer(layer));
-    try (Rotation rotation = rotary.of(cache.length(), Math.toIntExact(ids.size(0)))) {
+        (pass, layer, qkv, attention) -> pass.cachedAttention(qkv, attention, batch, layer);
+    try (Rotation rotation = rotary.of(batch.firsts(), batch.fresh())) {
       Value x = ops.embedding(embedding, ids);
       for (int i = 0; i < layers.size(); i++) {
         int layer = i;
@@ -168,9 +169,9 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
-  public KeyValueCache newCache(int capacity) {
+  public KeyValueCache newCache(int most) {
     return new KeyValueCache(
-        layers.size(), shape.keyHeads(), shape.headSize(), capacity, embedding.data());
+        layers.size(), shape.keyHeads(), shape.headSize(), most, embedding.data());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package luthier.model;
 
 import java.util.List;
+import luthier.operation.CachedBatch;
 import luthier.operation.Documents;
 import luthier.operation.KeyValueCache;
 import luthier.operation.Linear;
@@ -20,11 +21,12 @@ public interface LanguageModel extends AutoCloseable {
   /// @return [tokens, width]
   Value hidden(Ops ops, Tensor ids, Documents documents, boolean checkpointed);
 
-  /// The last hidden states of the newest tokens of one sequence.
+  /// The last hidden states of the newest tokens of several sequences.
   ///
-  /// @param ids [new tokens] int64
-  /// @param cache holds the tokens before them; the new ones are added
-  Value hidden(Ops ops, Tensor ids, KeyValueCache cache);
+  /// @param ids [new tokens] int64, those of each sequence one after another
+  /// @param batch holds the tokens before them; the new ones are added
+  /// @return [new tokens, width]
+  Value hidden(Ops ops, Tensor ids, CachedBatch batch);
 
   /// [vocabulary, width]; logits are `hidden headᵀ`.
   Parameter head();
@@ -35,7 +37,8 @@ public interface LanguageModel extends AutoCloseable {
   /// The linear layers that an adapter can be attached to.
   List<Linear> linears();
 
-  KeyValueCache newCache(int capacity);
+  /// An empty cache for one sequence of at most so many tokens.
+  KeyValueCache newCache(int most);
 
   /// Whether keys that were cached in a shorter sequence are those of a sequence of `length`
   /// tokens; false where positions are turned by the length of the whole.

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// low-rank addition if any.
 public final class Linear {
 
+  /// Up to so many rows a product waits for the weight to come from memory: the bfloat16 units of
+  /// oneDNN's products, which round otherwise, gain nothing.
+  private static final int FEW_ROWS = 4;
+
   private final List<String> modules;
   private final Parameter weight;
   private final List<Parameter> biases;
@@ -78,7 +82,7 @@ public final class Linear {
 
   Value apply(Ops ops, Value x) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor y = packed.timesTransposed(x.data(), bias());
+      Tensor y = product(ops, x.data());
       if (lowRank == null || !lowRankEnabled) {
         boolean needed =
             x.needsGradient() || weight.trained() || biases.stream().anyMatch(Parameter::trained);
@@ -108,6 +112,17 @@ public final class Linear {
               },
               low);
     }
+  }
+
+  private Tensor product(Ops ops, Tensor x) {
+    Tensor bias = bias();
+    if (!ops.tape().recording() && x.size(0) <= FEW_ROWS) {
+      Tensor y = Native.empty(x, x.size(0), weight.data().size(0));
+      if (ops.kernels().multiplyFew(x, weight.data(), bias, y)) {
+        return y;
+      }
+    }
+    return packed.timesTransposed(x, bias);
   }
 
   private @Nullable Tensor bias() {

@@ -84,10 +84,10 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     return attention.apply(this, qkv, documents);
   }
 
-  /// Attention over a cache; without a way back.
-  public Value cachedAttention(Value qkv, Attention attention, KeyValueCache.Layer cache) {
+  /// Attention over caches; without a way back.
+  public Value cachedAttention(Value qkv, Attention attention, CachedBatch batch, int layer) {
     try (PointerScope _ = new PointerScope()) {
-      return tape.constant(attention.applyCached(kernels, qkv.data(), cache));
+      return tape.constant(attention.applyCached(kernels, qkv.data(), batch, layer));
     }
   }
 
@@ -156,6 +156,16 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
       }
     }
     return nats / normaliser;
+  }
+
+  /// Logits for generation; without a way back.
+  ///
+  /// @param hidden [rows, width]
+  /// @return [rows, vocabulary] float32, owned by the caller's scope
+  public Tensor logits(Tensor hidden, Parameter head) {
+    Tensor y = Native.emptyFloat(hidden, hidden.size(0), head.data().size(0));
+    boolean done = kernels.multiplyFew(hidden, head.data(), null, y);
+    return done ? y : torch.linear(hidden, head.data()).to(torch.ScalarType.Float);
   }
 
   private static final long HEAD_ROWS = 512;

@@ -28,6 +28,10 @@ public final class Tape implements AutoCloseable {
     this.recording = recording;
   }
 
+  boolean recording() {
+    return recording;
+  }
+
   /// Closes a pass's position tables with this tape.
   public void closeWithTape(Rotation rotation) {
     rotations.add(rotation);

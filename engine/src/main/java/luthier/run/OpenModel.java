@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import luthier.InvalidInputException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
@@ -23,7 +24,18 @@ public record OpenModel(LanguageModel model, Optional<Adapter> adapter, Path fil
 
   /// @throws InvalidInputException when there is no model of that name
   public static OpenModel open(String name, Dtype dtype) {
-    ScalarType type = dtype == Dtype.BFLOAT16 ? ScalarType.BFloat16 : ScalarType.Float;
+    return open(name, _ -> dtype);
+  }
+
+  /// Computes with the type that is the fastest here, as training does.
+  ///
+  /// @throws InvalidInputException when there is no model of that name
+  static OpenModel openFastest(String name) {
+    Machine machine = Machine.detect();
+    return open(name, base -> Decisions.fastestDtype(machine, Models.inspect(base, false)));
+  }
+
+  private static OpenModel open(String name, Function<Path, Dtype> type) {
     Path directory = Path.of(name);
     if (Files.isDirectory(directory.resolve("adapter"))) {
       return withAdapter(directory.resolve("adapter"), baseOfRun(directory), type);
@@ -41,11 +53,17 @@ public record OpenModel(LanguageModel model, Optional<Adapter> adapter, Path fil
     return plain(Bases.resolve(name), type);
   }
 
-  private static OpenModel plain(Path directory, ScalarType type) {
+  private static OpenModel plain(Path directory, Function<Path, Dtype> dtype) {
+    ScalarType type = scalarType(dtype.apply(directory));
     return new OpenModel(Models.load(directory, type, false), Optional.empty(), directory);
   }
 
-  private static OpenModel withAdapter(Path adapter, Path base, ScalarType type) {
+  private static ScalarType scalarType(Dtype dtype) {
+    return dtype == Dtype.BFLOAT16 ? ScalarType.BFloat16 : ScalarType.Float;
+  }
+
+  private static OpenModel withAdapter(Path adapter, Path base, Function<Path, Dtype> dtype) {
+    ScalarType type = scalarType(dtype.apply(base));
     LanguageModel model = Models.load(base, type, false);
     try {
       Adapter loaded = AdapterFiles.load(model, adapter, type);
