@@ -23,8 +23,8 @@ import luthier.tensor.LibTorch;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Greedy writing by the 135m shape in bfloat16: one text up to all of its positions, and many short
-/// ones together against one of them.
+/// Greedy writing by the 135m shape in bfloat16: one text up to all of its positions, and many
+/// short ones together against one of them.
 ///
 /// @param longest context at which the time of a token is still measured
 /// @param threads of libtorch

@@ -163,7 +163,12 @@ final class NewestToken {
     setFloat(row, max);
     setFloat(row + 4, exponentials(scores, rounded - first, max));
     for (int e = 0; e < size; e += STEP) {
-      weigh(scores, from - first, end - first, value + 2L * (first * (long) size + e), weighted + 4L * e);
+      weigh(
+          scores,
+          from - first,
+          end - first,
+          value + 2L * (first * (long) size + e),
+          weighted + 4L * e);
     }
   }
 

@@ -134,9 +134,12 @@ public final class StockKernels implements Kernels {
   }
 
   @Override
-  public boolean multiplyFew(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
+  public boolean multiplyOne(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
     return false;
   }
+
+  @Override
+  public void sharpenLargest(Tensor x, Tensor weight, Tensor y) {}
 
   @Override
   public boolean attendNewest(

@@ -49,7 +49,7 @@ public final class VectorKernels implements Kernels {
     this(Team.alone());
   }
 
-  /// @param team shares the work on few rows
+  /// @param team shares the work of generation
   public VectorKernels(Team team) {
     this.team = team;
   }
@@ -431,26 +431,45 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public boolean multiplyFew(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
+  public boolean multiplyOne(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
     if (!fits(x) || !fits(weight)) {
       return false;
     }
-    int rows = rowsOf(x);
     int inputs = (int) x.size(1);
-    long wide = scratch(rows * inputs);
-    FewRows.widen(address(x), wide, (long) rows * inputs);
-    FewRows product =
-        new FewRows(
-            wide,
+    MatrixVector product =
+        new MatrixVector(
+            widened(address(x), inputs),
             address(weight),
             bias == null ? 0 : address(bias),
             address(y),
             Native.isFloat32(y),
-            rows,
             inputs,
             (int) weight.size(0));
     team.run(product.pieces(), product::piece);
     return true;
+  }
+
+  private long widened(long x, int elements) {
+    long wide = scratch(elements);
+    MatrixVector.widen(x, wide, elements);
+    return wide;
+  }
+
+  @Override
+  public void sharpenLargest(Tensor x, Tensor weight, Tensor y) {
+    if (!fits(x) || !fits(weight)) {
+      return;
+    }
+    int inputs = (int) x.size(1);
+    int outputs = (int) weight.size(0);
+    long wide = widened(address(x), (int) x.numel());
+    long weights = address(weight);
+    long ys = address(y);
+    team.run(
+        rowsOf(x),
+        row ->
+            MatrixVector.sharpenLargest(
+                wide + 4L * row * inputs, weights, ys + 4L * row * outputs, inputs, outputs));
   }
 
   @Override

@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// low-rank addition if any.
 public final class Linear {
 
-  /// Up to so many rows a product waits for the weight to come from memory: the bfloat16 units of
-  /// oneDNN's products, which round otherwise, gain nothing.
-  private static final int FEW_ROWS = 4;
-
   private final List<String> modules;
   private final Parameter weight;
   private final List<Parameter> biases;
@@ -116,9 +112,9 @@ public final class Linear {
 
   private Tensor product(Ops ops, Tensor x) {
     Tensor bias = bias();
-    if (!ops.tape().recording() && x.size(0) <= FEW_ROWS) {
-      Tensor y = Native.empty(x, x.size(0), weight.data().size(0));
-      if (ops.kernels().multiplyFew(x, weight.data(), bias, y)) {
+    if (!ops.tape().recording() && x.size(0) == 1) {
+      Tensor y = Native.empty(x, 1, weight.data().size(0));
+      if (ops.kernels().multiplyOne(x, weight.data(), bias, y)) {
         return y;
       }
     }

@@ -158,14 +158,21 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     return nats / normaliser;
   }
 
-  /// Logits for generation; without a way back.
+  /// Logits for generation; without a way back. The largest have float32 sums also where the model
+  /// computes in bfloat16: rounded, the two most probable tokens are often equal.
   ///
   /// @param hidden [rows, width]
   /// @return [rows, vocabulary] float32, owned by the caller's scope
   public Tensor logits(Tensor hidden, Parameter head) {
-    Tensor y = Native.emptyFloat(hidden, hidden.size(0), head.data().size(0));
-    boolean done = kernels.multiplyFew(hidden, head.data(), null, y);
-    return done ? y : torch.linear(hidden, head.data()).to(torch.ScalarType.Float);
+    if (hidden.size(0) == 1) {
+      Tensor y = Native.emptyFloat(hidden, 1, head.data().size(0));
+      if (kernels.multiplyOne(hidden, head.data(), null, y)) {
+        return y;
+      }
+    }
+    Tensor y = torch.linear(hidden, head.data()).to(torch.ScalarType.Float);
+    kernels.sharpenLargest(hidden, head.data(), y);
+    return y;
   }
 
   private static final long HEAD_ROWS = 512;

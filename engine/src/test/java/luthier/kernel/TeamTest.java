@@ -32,15 +32,14 @@ class TeamTest {
   @ValueSource(ints = {1, 3})
   void aFailureReachesTheCallerAndTheTeamGoesOn(int threads) {
     try (Team team = new Team(threads)) {
-      assertThatThrownBy(
-              () ->
-                  team.run(
-                      20,
-                      i -> {
-                        if (i == 7) {
-                          throw new IllegalStateException("seven");
-                        }
-                      }))
+      assertThatThrownBy(() ->
+              team.run(
+                  20,
+                  i -> {
+                    if (i == 7) {
+                      throw new IllegalStateException("seven");
+                    }
+                  }))
           .isInstanceOf(IllegalStateException.class)
           .hasStackTraceContaining("seven");
       AtomicIntegerArray done = new AtomicIntegerArray(20);

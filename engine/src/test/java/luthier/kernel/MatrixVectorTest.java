@@ -3,20 +3,20 @@ package luthier.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.Random;
 import luthier.tensor.LibTorch;
 import luthier.tensor.Native;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Products with few rows against libtorch's in float32 with the same rounded numbers.
-class FewRowsTest {
+/// Products with one vector against libtorch's in float32 with the same rounded numbers.
+class MatrixVectorTest {
 
   @BeforeAll
   static void load() {
@@ -24,9 +24,9 @@ class FewRowsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 64, 32", "1, 96, 77", "2, 320, 33", "3, 32, 1", "4, 64, 31", "9, 160, 66"})
-  void equalsTheProductInFloat32(int rows, int inputs, int outputs) {
-    Tensor x = random(1, rows, inputs);
+  @CsvSource({"64, 32", "96, 77", "320, 33", "32, 1", "64, 31", "160, 1000"})
+  void equalsTheProductInFloat32(int inputs, int outputs) {
+    Tensor x = random(1, 1, inputs);
     Tensor weight = random(2, outputs, inputs);
     Tensor bias = random(3, 1, outputs).view(-1);
     float[] plain = Native.toFloats(torch.linear(wide(x), wide(weight)));
@@ -40,19 +40,31 @@ class FewRowsTest {
     }
   }
 
-  /// What a row gives does not depend on its neighbours, bit for bit.
+  /// Two tokens whose logits round to the same bfloat16, the more probable one behind.
   @Test
-  void rowsAreIndependent() {
-    int inputs = 352;
-    int outputs = 70;
-    Tensor x = random(4, 11, inputs);
-    Tensor weight = random(5, outputs, inputs);
-    Kernels kernels = new VectorKernels();
-    float[] together = multiply(kernels, x, weight, null, ScalarType.Float);
-    for (int row = 0; row < 11; row++) {
-      Tensor alone = x.narrow(0, row, 1);
-      assertThat(multiply(kernels, alone, weight, null, ScalarType.Float))
-          .isEqualTo(Arrays.copyOfRange(together, row * outputs, (row + 1) * outputs));
+  void theLargestAreInTheirTrueOrder() {
+    Tensor x = random(4, 3, 64);
+    Tensor weight = random(5, 200, 64);
+    for (int row = 0; row < 3; row++) {
+      Tensor own = x.select(0, row);
+      weight.select(0, 10 + row).copy_(own); // logit about 64
+      weight.select(0, 90 + row).copy_(own);
+      long small = own.abs().argmin().item_long();
+      Tensor element = weight.select(0, 90 + row).select(0, small);
+      element.add_(own.select(0, small).mul(Native.scalar(1))); // a little more
+    }
+    Tensor y = torch.linear(x, weight).to(ScalarType.Float);
+    float[] exact = Native.toFloats(torch.linear(wide(x), wide(weight)));
+    try (Team team = new Team(2)) {
+      new VectorKernels(team).sharpenLargest(x, weight, y);
+    }
+    float[] found = Native.toFloats(y);
+    for (int row = 0; row < 3; row++) {
+      int rounded = row * 200 + 10 + row;
+      int best = row * 200 + 90 + row;
+      assertThat(found[best]).isGreaterThan(found[rounded]);
+      assertThat(found[best]).isCloseTo(exact[best], within(1e-4f));
+      assertThat(found[rounded]).isCloseTo(exact[rounded], within(1e-4f));
     }
   }
 
@@ -60,22 +72,18 @@ class FewRowsTest {
   void whatDoesNotFitIsLeftToTheCaller() {
     Tensor y = torch.zeros(1, 8);
     Kernels vectors = new VectorKernels();
-    assertThat(vectors.multiplyFew(torch.ones(1, 64), torch.ones(8, 64), null, y)).isFalse();
+    assertThat(vectors.multiplyOne(torch.ones(1, 64), torch.ones(8, 64), null, y)).isFalse();
     Tensor narrow = random(6, 1, 40);
-    assertThat(vectors.multiplyFew(narrow, random(7, 8, 40), null, y)).isFalse();
-    assertThat(new StockKernels().multiplyFew(random(8, 1, 64), random(9, 8, 64), null, y))
+    assertThat(vectors.multiplyOne(narrow, random(7, 8, 40), null, y)).isFalse();
+    assertThat(new StockKernels().multiplyOne(random(8, 1, 64), random(9, 8, 64), null, y))
         .isFalse();
     assertThat(Native.toFloats(y)).containsOnly(0);
   }
 
   private static float[] multiply(
-      Kernels kernels,
-      Tensor x,
-      Tensor weight,
-      @org.jspecify.annotations.Nullable Tensor bias,
-      ScalarType type) {
+      Kernels kernels, Tensor x, Tensor weight, @Nullable Tensor bias, ScalarType type) {
     Tensor y = torch.zeros(x.size(0), weight.size(0)).to(type);
-    assertThat(kernels.multiplyFew(x, weight, bias, y)).isTrue();
+    assertThat(kernels.multiplyOne(x, weight, bias, y)).isTrue();
     return Native.toFloats(y);
   }
 
