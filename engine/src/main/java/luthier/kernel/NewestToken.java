@@ -139,7 +139,7 @@ final class NewestToken {
           keyRow + 2L * e * capacity,
           MEMORY.get(ValueLayout.JAVA_SHORT_UNALIGNED, key + 2L * e));
     }
-    for (long j = 0; j < 2L * size; j += BYTES) {
+    for (int j = 0; j < 2 * size; j += BYTES) {
       pairs(value + j).intoMemorySegment(MEMORY, valueRow + j, LE);
     }
   }
@@ -153,7 +153,7 @@ final class NewestToken {
     long weighted = row + 8;
     long scores = weighted + 4L * size;
     for (int t = first; t < end; t += STEP) {
-      score(query, key + 2L * t, 2L * capacity, scores + 4L * (t - first));
+      score(query, key + 2L * t, 2 * capacity, scores + 4L * (t - first));
     }
     int from = Math.max(first, from(sequence));
     hide(scores, first, first, from);
@@ -172,18 +172,26 @@ final class NewestToken {
     }
   }
 
-  /// `scale * q k` of a vector pair of keys.
-  private void score(long query, long key, long stride, long to) {
+  /// `scale * q k` of a vector pair of keys; two sums each, so that additions overlap.
+  private void score(long query, long key, int stride, long to) {
     FloatVector evens = FloatVector.zero(F);
     FloatVector odds = evens;
-    for (int e = 0; e < size; e++) {
+    FloatVector moreEvens = evens;
+    FloatVector moreOdds = evens;
+    long row = key;
+    for (int e = 0; e < size; e += 2) {
       FloatVector q = FloatVector.broadcast(F, getBfloat16(query + 2L * e));
-      IntVector k = pairs(key + e * stride);
+      IntVector k = pairs(row);
       evens = even(k).fma(q, evens);
       odds = odd(k).fma(q, odds);
+      q = FloatVector.broadcast(F, getBfloat16(query + 2L * e + 2));
+      k = pairs(row + stride);
+      moreEvens = even(k).fma(q, moreEvens);
+      moreOdds = odd(k).fma(q, moreOdds);
+      row += 2L * stride;
     }
-    evens.mul(scale).intoMemorySegment(MEMORY, to, LE);
-    odds.mul(scale).intoMemorySegment(MEMORY, to + BYTES, LE);
+    evens.add(moreEvens).mul(scale).intoMemorySegment(MEMORY, to, LE);
+    odds.add(moreOdds).mul(scale).intoMemorySegment(MEMORY, to + BYTES, LE);
   }
 
   /// Where the score of a key is, counted from the chunk's first.
@@ -200,7 +208,7 @@ final class NewestToken {
 
   private static float maximum(long scores, int count) {
     FloatVector max = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    for (long j = 0; j < 4L * count; j += BYTES) {
+    for (int j = 0; j < 4 * count; j += BYTES) {
       max = max.max(floats(scores + j));
     }
     return max.reduceLanes(VectorOperators.MAX);
@@ -211,7 +219,7 @@ final class NewestToken {
   /// @return their sum
   private static float exponentials(long scores, int count, float max) {
     FloatVector total = FloatVector.zero(F);
-    for (long j = 0; j < 4L * count; j += BYTES) {
+    for (int j = 0; j < 4 * count; j += BYTES) {
       FloatVector p = Bfloat16Lanes.exp(floats(scores + j).sub(max));
       p.intoMemorySegment(MEMORY, scores + j, LE);
       total = total.add(p);
@@ -219,18 +227,31 @@ final class NewestToken {
     return Bfloat16Lanes.sum(total);
   }
 
-  /// The sum of a vector pair of the values, each times its key's weight.
+  /// The sum of a vector pair of the values, each times its key's weight; two sums, so that
+  /// additions overlap. Hidden keys have no weight to speak of.
   private void weigh(long weights, int from, int to, long value, long out) {
     FloatVector evens = FloatVector.zero(F);
     FloatVector odds = evens;
-    for (int t = from; t < to; t++) {
-      FloatVector p = FloatVector.broadcast(F, getFloat(weights + place(t)));
-      IntVector v = pairs(value + 2L * t * size);
-      evens = even(v).fma(p, evens);
-      odds = odd(v).fma(p, odds);
+    FloatVector moreEvens = evens;
+    FloatVector moreOdds = evens;
+    int stride = 2 * size;
+    for (int t = from / STEP * STEP; t < to; t += STEP) {
+      long weight = weights + 4L * t;
+      long row = value + (long) t * stride;
+      for (int i = 0; i < STEP / 2; i++) {
+        FloatVector p = FloatVector.broadcast(F, getFloat(weight + 4L * i));
+        IntVector v = pairs(row);
+        evens = even(v).fma(p, evens);
+        odds = odd(v).fma(p, odds);
+        p = FloatVector.broadcast(F, getFloat(weight + 4L * i + BYTES));
+        v = pairs(row + stride);
+        moreEvens = even(v).fma(p, moreEvens);
+        moreOdds = odd(v).fma(p, moreOdds);
+        row += 2L * stride;
+      }
     }
-    evens.intoMemorySegment(MEMORY, out, LE);
-    odds.intoMemorySegment(MEMORY, out + BYTES, LE);
+    evens.add(moreEvens).intoMemorySegment(MEMORY, out, LE);
+    odds.add(moreOdds).intoMemorySegment(MEMORY, out + BYTES, LE);
   }
 
   /// Puts the chunks together.
