@@ -15,9 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param python with torch, transformers and peft
 /// @param script the peer's training
+/// @param checkpointing whether ours computes activations again instead of keeping them
 /// @param log gets every report as a JSON line
 record Comparison(
-    String python, Path script, int pairs, int warmup, int steps, int threads, Appendable log) {
+    String python,
+    Path script,
+    int pairs,
+    int warmup,
+    int steps,
+    int threads,
+    boolean checkpointing,
+    Appendable log) {
 
   static final List<String> COLUMNS =
       List.of(
@@ -59,7 +67,7 @@ record Comparison(
     }
     ObjectNode last = done.getLast().peer();
     return List.of(
-        cell.toString(),
+        checkpointing ? cell + ", ours with checkpointing" : cell.toString(),
         text(done, 2, pair -> pair.ratio("tokens_per_s")),
         text(done, 2, pair -> pair.ratio("tokens_per_cpu_s")),
         ours(done, 0, "tokens_per_s"),
@@ -81,7 +89,8 @@ record Comparison(
   }
 
   private List<String> ours(Cell cell) {
-    return joined(List.of("train", cell.toString()), extent());
+    List<String> command = joined(List.of("train", cell.toString()), extent());
+    return checkpointing ? joined(command, List.of("--checkpointing")) : command;
   }
 
   private List<String> peer(Cell cell) {

@@ -15,16 +15,22 @@ final class Main {
 
   private static final String USAGE =
       """
-      bench/run [compare] [CELL]… [--pairs N] [--warmup N] [--steps N] [--threads N] [--python PYTHON] [--dry]
+      bench/run [compare] [CELL]… [--pairs N] [--warmup N] [--steps N] [--threads N] [--python PYTHON] [--checkpointing] [--dry]
                     product and peer in turns, a row of bench/RESULTS.md for each cell
-      bench/run train CELL [--warmup N] [--steps N] [--threads N] [--profile]
+      bench/run train CELL [--warmup N] [--steps N] [--threads N] [--checkpointing] [--profile]
                     one run of ours, as a JSON line
+      bench/run memory [CELL]… [--steps N] [--threads N] [--checkpointing] [--dry]
+                    predicted and measured peak memory and time of whole runs; without a cell: twelve
       bench/run generate [--tokens N] [--threads N] [--dry]
       bench/run start [--runs N] [--dry]
       A cell is SHAPE/METHOD/DTYPE[/LOAD]: 25m 135m pocket / lora full / bf16 fp32 / even mixture short.
       Without a cell: the eight of 25m and 135m. On a busy machine use --threads 1 and the ratio per
-      CPU-second: threads that wait for one another lose more than their share. --dry prints the rows and leaves the file as it is.
+      CPU-second: threads that wait for one another lose more than their share. --checkpointing lets ours compute
+      activations again instead of keeping them. --dry prints the rows and leaves the file as it is.
       """;
+
+  private static final List<String> COMMANDS =
+      List.of("compare", "train", "memory", "memory-of", "generate", "start");
 
   private static final String VERSIONS = "JDK " + Runtime.version().feature() + ", libtorch 2.10.0";
 
@@ -42,10 +48,7 @@ final class Main {
     try {
       List<String> words = new ArrayList<>(Arrays.asList(args));
       String command =
-          !words.isEmpty()
-                  && List.of("compare", "train", "generate", "start").contains(words.getFirst())
-              ? words.removeFirst()
-              : "compare";
+          !words.isEmpty() && COMMANDS.contains(words.getFirst()) ? words.removeFirst() : "compare";
       Options options = Options.parse(words);
       if (options.help()) {
         System.out.print(USAGE);
@@ -57,6 +60,8 @@ final class Main {
       switch (command) {
         case "train" -> train(options, bases);
         case "compare" -> compare(options, home, results);
+        case "memory" -> memory(options, bases, results);
+        case "memory-of" -> memoryOf(options, bases);
         case "generate" ->
             publish(
                 options,
@@ -99,6 +104,7 @@ final class Main {
             options.number("--warmup", 2),
             options.number("--steps", 3),
             threads(options),
+            options.flag("--checkpointing"),
             options.flag("--profile"),
             bases);
     System.out.println(bench.run());
@@ -113,11 +119,40 @@ final class Main {
             options.number("--warmup", 2),
             options.number("--steps", 3),
             threads(options),
+            options.flag("--checkpointing"),
             System.err);
     for (Cell cell : options.cells().isEmpty() ? Cell.main() : options.cells()) {
       List<String> row = comparison.row(cell, VERSIONS, today());
       publish(options, results, "Training", Comparison.COLUMNS, row);
     }
+  }
+
+  private static void memory(Options options, BenchBase bases, ResultsFile results)
+      throws IOException {
+    MemoryBench bench = memoryBench(options, bases);
+    List<MemoryBench.Case> cases =
+        options.cells().isEmpty()
+            ? MemoryBench.main()
+            : options.cells().stream()
+                .map(cell -> new MemoryBench.Case(cell, options.flag("--checkpointing")))
+                .toList();
+    for (MemoryBench.Case each : cases) {
+      List<String> row = bench.row(each, VERSIONS, today());
+      publish(options, results, "Memory", MemoryBench.COLUMNS, row);
+    }
+  }
+
+  private static void memoryOf(Options options, BenchBase bases) throws IOException {
+    if (options.cells().size() != 1) {
+      throw new InvalidInputException("memory-of: expected one cell, found " + options.cells());
+    }
+    MemoryBench.Case one =
+        new MemoryBench.Case(options.cells().getFirst(), options.flag("--checkpointing"));
+    System.out.println(memoryBench(options, bases).run(one));
+  }
+
+  private static MemoryBench memoryBench(Options options, BenchBase bases) {
+    return new MemoryBench(options.number("--steps", 4), threads(options), bases);
   }
 
   private static void publish(

@@ -11,7 +11,8 @@ import luthier.InvalidInputException;
 /// The words of a command line.
 record Options(List<Cell> cells, Map<String, String> values, Set<String> flags) {
 
-  private static final Set<String> FLAGS = Set.of("--dry", "--profile", "--help", "-h");
+  private static final Set<String> FLAGS =
+      Set.of("--checkpointing", "--dry", "--profile", "--help", "-h");
   private static final Set<String> NAMES =
       Set.of("--pairs", "--warmup", "--steps", "--threads", "--python", "--tokens", "--runs");
 

@@ -1,6 +1,9 @@
 package luthier.bench;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import luthier.estimate.ModelSize;
 
 /// Sizes of a Llama-shaped model with tied embeddings and random weights.
 ///
@@ -61,6 +64,25 @@ enum Shape {
   /// Weights of the head, which are also the embedding.
   long headWeights() {
     return (long) vocabulary * width;
+  }
+
+  /// As estimates want it.
+  ModelSize size() {
+    long keyWidth = (long) keyHeads * headSize();
+    Map<String, long[]> linears = new HashMap<>();
+    for (int i = 0; i < layers; i++) {
+      String layer = "model.layers." + i + ".";
+      linears.put(layer + "self_attn.q_proj", new long[] {width, width});
+      linears.put(layer + "self_attn.k_proj", new long[] {keyWidth, width});
+      linears.put(layer + "self_attn.v_proj", new long[] {keyWidth, width});
+      linears.put(layer + "self_attn.o_proj", new long[] {width, width});
+      linears.put(layer + "mlp.gate_proj", new long[] {inner, width});
+      linears.put(layer + "mlp.up_proj", new long[] {inner, width});
+      linears.put(layer + "mlp.down_proj", new long[] {width, inner});
+    }
+    long norms = width * (2L * layers + 1);
+    return new ModelSize(
+        linearWeights() + headWeights() + norms, layers, width, heads, vocabulary, linears);
   }
 
   /// A `config.json` in Hugging Face layout.

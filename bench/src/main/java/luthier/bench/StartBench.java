@@ -34,7 +34,7 @@ record StartBench(Path home, int runs) {
           "CPU-s",
           "`tune` to the end of its first step, s",
           "CPU-s",
-          "of which base model's evaluation, s",
+          "of which loading the model, s",
           "runs",
           "CPU used by others",
           "versions",
@@ -45,8 +45,8 @@ record StartBench(Path home, int runs) {
   private record Time(double wall, double cpu) {}
 
   /// @param toFirstStep until the first step is in the run's log
-  /// @param evaluation seconds between the last decision and the first step
-  private record Tune(Time toFirstStep, double evaluation) {}
+  /// @param loading seconds between the last decision and the start of the training
+  private record Tune(Time toFirstStep, double loading) {}
 
   /// @return the cells of a row of the results
   List<String> row(String versions, String date) throws IOException {
@@ -68,7 +68,7 @@ record StartBench(Path home, int runs) {
         text(check, Time::cpu),
         text(tunes, tune -> tune.toFirstStep().wall()),
         text(tunes, tune -> tune.toFirstStep().cpu()),
-        text(tunes, Tune::evaluation),
+        text(tunes, Tune::loading),
         String.valueOf(runs),
         // the commands are processes of their own and count among the others
         Spread.of(List.of(used.others(Runtime.getRuntime().availableProcessors()))).text(2)
@@ -105,7 +105,7 @@ record StartBench(Path home, int runs) {
         if (!Files.exists(metrics)) {
           throw new TrainingFailedException("luthier tune: ended before its first step");
         }
-        return new Tune(time, evaluation(run.resolve("events.jsonl")));
+        return new Tune(time, loading(run.resolve("events.jsonl")));
       } finally {
         process.destroy();
         process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -118,8 +118,8 @@ record StartBench(Path home, int runs) {
     }
   }
 
-  /// Between the last decision and the start of the training nothing happens but the evaluation.
-  private static double evaluation(Path events) throws IOException {
+  /// Between the last decision and the start of the training the model is loaded.
+  private static double loading(Path events) throws IOException {
     Instant decided = Instant.MAX;
     Instant started = Instant.MIN;
     for (EventsFile.TimedEvent event : EventsFile.read(events)) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
 import luthier.runlog.AtomicFiles;
@@ -19,9 +18,16 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param warmup steps before the measured ones
 /// @param threads that the run may use
+/// @param checkpointing whether activations are computed again instead of kept
 /// @param profiled whether the report lists the operations
 record TrainingBench(
-    Cell cell, int warmup, int steps, int threads, boolean profiled, BenchBase bases) {
+    Cell cell,
+    int warmup,
+    int steps,
+    int threads,
+    boolean checkpointing,
+    boolean profiled,
+    BenchBase bases) {
 
   private static final int LISTED = 1000;
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -37,67 +43,16 @@ record TrainingBench(
   }
 
   private ObjectNode measure(Path folder) throws IOException {
-    Files.writeString(folder.resolve("examples.jsonl"), examples());
+    // One step more than measured: the run is interrupted before the export, which is not the
+    // matter here.
     Recipe recipe =
-        Recipe.parse("bench", text(bases.of(cell.shape())), folder.toAbsolutePath(), List.of());
+        new BenchRecipe(cell, threads, checkpointing)
+            .write(folder, bases.of(cell.shape()), warmup + steps + 1, false);
     try (StackSampler sampler = new StackSampler(Thread.currentThread())) {
       Listener listener = new Listener(sampler);
       new FineTune(recipe, folder, listener, listener::done).run(folder.resolve("run"), false);
       return report(listener, sampler);
     }
-  }
-
-  /// As many examples as a step has, every token supervised.
-  private String examples() {
-    SplittableRandom random = new SplittableRandom(0);
-    StringBuilder lines = new StringBuilder();
-    for (int length : cell.load().lengths()) {
-      ObjectNode row = JSON.createObjectNode();
-      ArrayNode ids = row.putArray("input_ids");
-      ArrayNode labels = row.putArray("labels");
-      for (int t = 0; t < length; t++) {
-        int id = random.nextInt(cell.shape().vocabulary);
-        ids.add(id);
-        labels.add(id);
-      }
-      lines.append(row).append('\n');
-    }
-    return lines.toString();
-  }
-
-  /// What is not said here is what `tune` chooses. One step more than measured: the run is
-  /// interrupted before the export, which is not the matter here.
-  private String text(Path base) {
-    String method =
-        cell.lora()
-            ? "{kind: lora, r: " + Cell.RANK + ", alpha: " + Cell.ALPHA + "}"
-            : "{kind: full}";
-    return """
-    name: bench
-    task: text
-    base: %s
-    data: {train: examples.jsonl, format: tokens, validation: none}
-    method: %s
-    training:
-      max_steps: %d
-      batch_size: %d
-      max_length: %d
-      shuffle: false
-      learning_rate: 1e-4
-      schedule: constant
-      max_grad_norm: none
-      dtype: %s
-      checkpoint_every: 1000000
-    threads: %d
-    """
-        .formatted(
-            base.toAbsolutePath(),
-            method,
-            warmup + steps + 1,
-            cell.load().examples,
-            cell.load().longest,
-            cell.bfloat16() ? "bfloat16" : "float32",
-            threads);
   }
 
   private ObjectNode report(Listener heard, StackSampler sampler) {
@@ -108,6 +63,7 @@ record TrainingBench(
     ObjectNode report = JSON.createObjectNode();
     report.put("stack", "luthier");
     report.put("cell", cell.toString());
+    report.put("checkpointing", checkpointing);
     report.put("threads", threads);
     report.put("real_tokens_per_step", cell.load().tokens());
     ArrayNode seconds = report.putArray("s_per_step");

@@ -18,7 +18,7 @@ class TrainingBenchTest {
   @Test
   void aRunReportsWhatItsStepsTook() throws IOException {
     Cell cell = new Cell(Shape.TINY, true, false, Load.SHORT);
-    ObjectNode report = new TrainingBench(cell, 1, 2, 1, true, new BenchBase(folder)).run();
+    ObjectNode report = new TrainingBench(cell, 1, 2, 1, true, true, new BenchBase(folder)).run();
     assertThat(report.path("s_per_step")).hasSize(2);
     double seconds = 0;
     for (int i = 0; i < 2; i++) {

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Does everything that tune does before the first step, and changes nothing: reads recipe,",
-      "model and data, and shows what was found and what Luthier decides."
+      "Shows what tune would do, and changes nothing.",
+      "Reads recipe, model and data as tune does before its first step, and shows what was found"
+          + " and what Luthier decides."
     },
     footer = {
       "",

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Shows finished runs side by side: what came out, and the settings that differ. With --out",
-      "also as one self-contained page with the curves laid over each other."
+      "Shows finished runs side by side.",
+      "What came out, and the settings that differ; with --out also as one self-contained page with"
+          + " the curves laid over each other."
     },
     footer = {
       "",

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes the result of a finished run into a directory of its own, reads it back, compares it",
-      "with the live model, and puts the numbers beside it (certificate.json)."
+      "Writes the result of a finished run into a directory of its own.",
+      "Reads it back, compares it with the live model, and puts the numbers beside it"
+          + " (certificate.json)."
     },
     footer = {
       "",

@@ -27,8 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Start with:  luthier check RECIPE   what a run would do, without doing it",
       "             luthier tune RECIPE    the whole process",
       "             luthier COMMAND --help what a command takes, with an example",
-      "Exit codes: 0 done, 2 recipe, data or usage at fault, 3 unsupported, 4 not enough memory",
-      "or disk, 5 the run failed, 130 interrupted (its checkpoint is good)."
+      "Exit codes: 0 done, 2 recipe, data or usage at fault, 3 unsupported,",
+      "4 not enough memory or disk, 5 the run failed, 130 interrupted (resume it)."
     },
     subcommands = {
       TuneCommand.class,

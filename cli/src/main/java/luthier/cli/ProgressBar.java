@@ -43,6 +43,7 @@ final class ProgressBar implements RunListener {
       case RunEvent.Decision d -> line("  " + d.text());
       case RunEvent.StageStarted _, RunEvent.Note _, RunEvent.Warning _, RunEvent.Resumed _ ->
           line(event.text());
+      case RunEvent.MemoryPeak _ -> line(event.text());
     }
   }
 

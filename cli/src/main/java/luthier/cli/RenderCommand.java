@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "render",
     description = {
-      "Shows what a model will see of each line {\"messages\":[…]} of a file, and which characters"
-          + " are",
-      "supervised: {\"text\":\"…\",\"supervised\":[[start,end],…]}, offsets in Unicode code points."
+      "Shows what a model sees of conversations, and what is supervised.",
+      "For each line {\"messages\":[…]} of a file {\"text\":\"…\",\"supervised\":[[start,end],…]},"
+          + " offsets in Unicode code points."
     },
     footer = {
       "",

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "score",
     description = {
-      "Prints for each line {\"input_ids\":[…]} of a file the natural log-probability of each"
-          + " token",
-      "given those before it: {\"logprobs\":[null,…]}."
+      "Prints the log-probabilities of given tokens.",
+      "For each line {\"input_ids\":[…]} of a file the natural log-probability of each token given"
+          + " those before it: {\"logprobs\":[null,…]}."
     },
     footer = {
       "",

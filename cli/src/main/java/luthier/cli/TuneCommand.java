@@ -1,7 +1,9 @@
 package luthier.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,7 +14,9 @@ import java.util.concurrent.Callable;
 import luthier.InvalidInputException;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
+import luthier.run.Machine;
 import luthier.runlog.RunDirectory;
+import luthier.runlog.RunFiles;
 import luthier.training.Training;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description = {
-      "Fine-tunes a model: reads the data, trains, evaluates on held-out examples, exports and",
-      "writes a report into a run directory."
+      "Fine-tunes a model by a recipe.",
+      "Reads the data, trains, evaluates on held-out examples, exports and writes a report into a"
+          + " run directory."
     },
     footer = {
       "",
@@ -57,6 +62,15 @@ final class TuneCommand implements Callable<Integer> {
       description = "Goes on from the newest good checkpoint of --out; afresh where there is none.")
   private boolean resume;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "N",
+      description = {
+        "Writes where the time of N steps went, after the first two: profile.json for Perfetto,",
+        "and a table."
+      })
+  private int profiledSteps;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -67,6 +81,10 @@ final class TuneCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--resume needs --out, the directory of the run to go on with");
     }
+    if (profiledSteps < 0) {
+      throw new InvalidInputException(
+          "--profile: found " + profiledSteps + ", expected a number of steps, at least 1");
+    }
     Recipe recipe = Recipe.read(file, overrides);
     Path directory =
         out != null
@@ -74,11 +92,13 @@ final class TuneCommand implements Callable<Integer> {
             : RunDirectory.defaultPath(
                 Path.of("runs"), recipe.name(), Instant.now(), ZoneId.systemDefault());
     try (Interruption interruption = new Interruption()) {
-      ProgressBar bar = new ProgressBar(System.err, System.console() != null);
+      ProgressBar bar = new ProgressBar(System.err, isTerminal());
       Path home = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
       FineTune.Outcome outcome =
-          new FineTune(recipe, home, bar, interruption::requested).run(directory, resume);
+          new FineTune(recipe, home, bar, interruption::requested, Machine.detect(), profiledSteps)
+              .run(directory, resume);
       bar.end();
+      printProfile(stdout, new RunFiles(directory).profileTable());
       if (outcome.end() == Training.End.INTERRUPTED) {
         System.err.println(
             "Interrupted; the checkpoint is good. Go on with: luthier tune "
@@ -90,6 +110,20 @@ final class TuneCommand implements Callable<Integer> {
       }
       outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
       return 0;
+    }
+  }
+
+  /// A console alone does not tell: since JDK 22 there may be one where the output is a file.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private void printProfile(PrintWriter stdout, Path table) throws IOException {
+    if (profiledSteps > 0 && Files.exists(table)) {
+      stdout.println(Files.readString(table));
+    } else if (profiledSteps > 0) {
+      System.err.println("--profile: no step was made, so there is no profile.");
     }
   }
 }

@@ -51,6 +51,26 @@ class BadDataTest {
     chat(GOOD + line + "\n" + GOOD).refused(2, ("d.jsonl:2: ; " + parts).split(" ; "));
   }
 
+  /// Found on the answers of the data, and not after the training.
+  @Test
+  void anAnswerPatternThatBacktracksWithoutEnd() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      rows.append(GOOD.replace("fox", "fox " + i).replace("dog", "dog " + i + "a".repeat(300)));
+    }
+    chat(
+            rows.toString(),
+            "--set",
+            "data.test=0.5",
+            "--set",
+            "training.max_length=200",
+            "--set",
+            "data.too_long=truncate",
+            "--set",
+            "evaluation.answer_pattern=(.*)(.*)(.*)(.*)(.*)z")
+        .refused(2, "d.jsonl:", "evaluation.answer_pattern: '(.*)(.*)", "too many ways");
+  }
+
   @Test
   void sizesThatNoExampleHas() throws IOException {
     chat(GOOD + "{\"messages\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}")

@@ -34,6 +34,7 @@ training.epoch=1                         | training.epoch ; epochs
           training.max_steps=99999999999999999999  | training.max_steps
           training.learning_rate=.nan              | training.learning_rate
           training.max_length=1000000              | training.max_length ; 256
+          training.max_steps=1                     | learning rate is 0 at the only step ; training.warmup_steps to 0
           data.train=nothing.jsonl                 | nothing.jsonl ; no such file
           data.train=[]                            | data.train
           data.validation=1.5                      | data.validation

@@ -2,8 +2,12 @@ package luthier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +33,24 @@ class CommandsTest {
     assertThat(out.toString())
         .contains("Usage: luthier " + command)
         .contains("\n  luthier " + command + " ");
+  }
+
+  /// The launcher's short cut says what the commands say of themselves.
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void theShortCutOfHelpSaysTheSame(String option) throws IOException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream stdout = System.out;
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      Start.main(new String[] {option});
+    } finally {
+      System.setOut(stdout);
+    }
+    assertThat(run(option)).isZero();
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .as("cli/src/main/resources/luthier/cli/help.txt")
+        .isEqualTo(out.toString());
   }
 
   @Test

@@ -40,18 +40,20 @@ class ArchitectureTest {
               Map.entry("report", "runlog metric recipe"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
-              Map.entry("operation", "kernel tensor"),
+              Map.entry("operation", "kernel tensor profile"),
               Map.entry("weights", "tensor"),
               Map.entry("model", "operation kernel weights tensor"),
               Map.entry("adapter", "recipe runlog model operation weights tensor"),
-              Map.entry("objective", "model operation kernel batch tensor"),
+              Map.entry("objective", "model operation kernel batch tensor profile"),
               Map.entry("optimizer", "recipe tensor"),
+              Map.entry("estimate", "runlog"),
+              Map.entry("profile", "runlog"),
               Map.entry("checkpoint", "recipe weights tensor runlog"),
               Map.entry("generation", "model operation kernel tensor"),
               Map.entry(
                   "training",
                   "recipe batch model objective optimizer checkpoint operation kernel tensor runlog"
-                      + " tokenizer"),
+                      + " tokenizer profile"),
               Map.entry(
                   "evaluation",
                   "metric batch tokenizer model objective generation operation kernel tensor"),
@@ -62,7 +64,8 @@ class ArchitectureTest {
                   "run",
                   "recipe example runlog source dataset template tokenizer batch metric report"
                       + " tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export"),
+                      + " checkpoint generation training evaluation export estimate"
+                      + " profile"),
               Map.entry(
                   "cli", "recipe runlog metric run report training template example generation")));
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import luthier.InvalidInputException;
 import luthier.UnsupportedException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
@@ -16,6 +17,10 @@ import luthier.kernel.StockKernels;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.tensor.LibTorch;
+import luthier.weights.SafetensorsFile;
+import luthier.weights.SafetensorsWriter;
+import luthier.weights.TensorSource;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +101,36 @@ class PeftAdapterTest {
       assertThatThrownBy(() -> AdapterFiles.load(model, copy, ScalarType.Float))
           .isInstanceOf(UnsupportedException.class)
           .hasMessageContaining("adapter_config.json: not supported: {" + reason);
+    }
+  }
+
+  /// An adapter that says that biases were trained, and has none of them, would silently answer
+  /// with the base's.
+  @Test
+  void biasesThatAreMissingAreNamed(@TempDir Path copy) throws IOException {
+    Files.copy(MADE.resolve("adapter_config.json"), copy.resolve("adapter_config.json"));
+    String missing = "base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias";
+    try (SafetensorsFile whole = SafetensorsFile.open(MADE.resolve("adapter_model.safetensors"));
+        PointerScope _ = new PointerScope()) {
+      assertThat(whole.tensors()).containsKey(missing);
+      SafetensorsWriter.write(
+          copy.resolve("adapter_model.safetensors"),
+          whole.tensors().keySet().stream()
+              .filter(name -> !name.equals(missing))
+              .map(name -> TensorSource.of(name, whole.read(name)))
+              .toList(),
+          SafetensorsWriter.PYTORCH);
+    }
+    String message = missing + ": missing";
+    assertThatThrownBy(
+            () -> AdapterFiles.check(copy, Models.linears(base()), Models.biased(base())))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
+    AdapterFiles.check(MADE, Models.linears(base()), Models.biased(base()));
+    try (LanguageModel model = Models.load(base(), ScalarType.Float, false)) {
+      assertThatThrownBy(() -> AdapterFiles.load(model, copy, ScalarType.Float))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(message);
     }
   }
 

@@ -232,7 +232,7 @@ class TrainingGoldenTest {
         worst = Math.max(worst, relative(report.loss(), golden.get("losses").get(s).asDouble()));
         assertThat(relative(report.gradNorm(), norms.get(s).asDouble()))
             .as("gradient norm of step %d in %s", s + 1, layout)
-            .isLessThan(1e-4);
+            .isLessThan(s == 0 ? 1e-5 : 5e-4); // AdamW's division magnifies rounding step by step
       }
     }
     assertThat(worst).as("losses in %s", layout).isLessThan(1e-4);

@@ -39,7 +39,9 @@ final class TrainingKeys {
           "training.micro_batch_size",
           Types.count(1).orAuto(),
           Auto.auto(),
-          "examples per forward pass; layout, never changes the result",
+          "examples per forward pass, with packing as many tokens as so many of the greatest length"
+              + " have; auto: as many as are fast and fit into memory; layout, never changes the"
+              + " result",
           Training::microBatchSize);
 
   static final Key<Boolean> PACKING =
@@ -220,7 +222,8 @@ final class TrainingKeys {
           "training.activation_checkpointing",
           Types.flag().orAuto(),
           Auto.of(false),
-          "compute activations twice instead of keeping them; never changes the result",
+          "compute activations twice instead of keeping them: less memory, a third slower; auto:"
+              + " where they would not fit; never changes the result",
           Training::activationCheckpointing);
 
   static final Key<Integer> PATIENCE =

@@ -36,6 +36,8 @@ final class EventJson {
           json.put("step", step).put("prompt", prompt).put("answer", answer);
       case RunEvent.Resumed(int step) -> json.put("step", step);
       case RunEvent.Interrupted(int step) -> json.put("step", step);
+      case RunEvent.MemoryPeak(long predicted, long measured) ->
+          json.put("predicted_memory_bytes", predicted).put("measured_memory_bytes", measured);
       case RunEvent.Finished(double seconds) -> Json.put(json, "seconds", seconds);
       case RunEvent.Failed(String error) -> json.put("error", error);
     }
@@ -65,6 +67,7 @@ final class EventJson {
       case RunEvent.SampleGenerated _ -> "sample_generated";
       case RunEvent.Resumed _ -> "resumed";
       case RunEvent.Interrupted _ -> "interrupted";
+      case RunEvent.MemoryPeak _ -> "memory_peak";
       case RunEvent.Finished _ -> "finished";
       case RunEvent.Failed _ -> "failed";
     };
@@ -88,6 +91,9 @@ final class EventJson {
               json.wholeInt("step"), json.text("prompt"), json.text("answer"));
       case "resumed" -> new RunEvent.Resumed(json.wholeInt("step"));
       case "interrupted" -> new RunEvent.Interrupted(json.wholeInt("step"));
+      case "memory_peak" ->
+          new RunEvent.MemoryPeak(
+              json.whole("predicted_memory_bytes"), json.whole("measured_memory_bytes"));
       case "finished" -> new RunEvent.Finished(json.number("seconds"));
       case "failed" -> new RunEvent.Failed(json.text("error"));
       default ->

@@ -62,6 +62,7 @@ public final class MetricsFile implements RunListener, Closeable {
           RunEvent.SampleGenerated _,
           RunEvent.Resumed _,
           RunEvent.Interrupted _,
+          RunEvent.MemoryPeak _,
           RunEvent.Finished _,
           RunEvent.Failed _ -> {}
     }

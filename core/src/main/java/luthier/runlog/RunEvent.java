@@ -147,6 +147,29 @@ public sealed interface RunEvent {
     }
   }
 
+  /// The most memory that the run held, and what had been predicted.
+  ///
+  /// @param predictedMemoryBytes before the first step
+  /// @param measuredMemoryBytes of the whole process
+  record MemoryPeak(long predictedMemoryBytes, long measuredMemoryBytes) implements RunEvent {
+
+    /// How far the prediction was off, as a share of what was measured; above 0 when it was too
+    /// much.
+    public double error() {
+      return (double) predictedMemoryBytes / measuredMemoryBytes - 1;
+    }
+
+    @Override
+    public String text() {
+      return String.format(
+          Locale.ROOT,
+          "Peak memory: %.2f GB measured, %.2f GB predicted (%+.0f %%).",
+          measuredMemoryBytes / 0x1p30,
+          predictedMemoryBytes / 0x1p30,
+          100 * error());
+    }
+  }
+
   /// The run ended well.
   ///
   /// @param seconds working time of this execution, pauses excluded

@@ -49,6 +49,16 @@ public record RunFiles(Path root) {
     return root.resolve("preflight.json");
   }
 
+  /// Where the time of some steps went, in Chrome's trace event format.
+  public Path profile() {
+    return root.resolve("profile.json");
+  }
+
+  /// The same as a table.
+  public Path profileTable() {
+    return root.resolve("profile.txt");
+  }
+
   /// The scores before and after.
   public Path evaluation() {
     return root.resolve("evaluation.json");

@@ -94,6 +94,7 @@ public final class TensorBoardFile implements RunListener, Closeable {
           RunEvent.CheckpointSaved _,
           RunEvent.Resumed _,
           RunEvent.Interrupted _,
+          RunEvent.MemoryPeak _,
           RunEvent.Finished _,
           RunEvent.Failed _ -> {}
     }

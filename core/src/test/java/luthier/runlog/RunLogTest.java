@@ -99,6 +99,7 @@ class RunLogTest {
         new RunEvent.SampleGenerated(20, "Where is my order?", "On its way."),
         new RunEvent.Resumed(20),
         new RunEvent.Interrupted(21),
+        new RunEvent.MemoryPeak(1_200_000_000, 1_100_000_000),
         new RunEvent.Finished(12.25),
         new RunEvent.Failed("loss is NaN at step 3"));
   }

@@ -14,12 +14,19 @@ public record Layout(int workers, boolean packing, int tokensPerPass, int exampl
 
   /// @return for each worker the micro-batches that it computes, in order; some may have none
   public List<List<MicroBatch>> cut(List<TokenizedExample> examples) {
-    return packing ? packed(examples) : inOrder(examples);
+    return hands(examples).stream()
+        .map(hand -> hand.stream().map(MicroBatch::of).toList())
+        .toList();
+  }
+
+  /// The same as examples.
+  public List<List<List<TokenizedExample>>> hands(List<TokenizedExample> examples) {
+    return dealt(packing ? packed(examples) : inOrder(examples));
   }
 
   /// Longest examples first, each into the pass that is emptiest: passes of equal size, as many as
   /// every worker gets the same number of.
-  private List<List<MicroBatch>> packed(List<TokenizedExample> examples) {
+  private List<List<TokenizedExample>> packed(List<TokenizedExample> examples) {
     long tokens = examples.stream().mapToLong(e -> e.ids().length).sum();
     int passesEach = Math.toIntExact(Math.ceilDiv(tokens, (long) workers * tokensPerPass));
     int passes = Math.min(examples.size(), workers * passesEach);
@@ -38,24 +45,24 @@ public record Layout(int workers, boolean packing, int tokensPerPass, int exampl
       bins.get(emptiest).add(example);
       filled[emptiest] += example.ids().length;
     }
-    return dealt(bins);
+    return bins;
   }
 
-  private List<List<MicroBatch>> inOrder(List<TokenizedExample> examples) {
+  private List<List<TokenizedExample>> inOrder(List<TokenizedExample> examples) {
     List<List<TokenizedExample>> passes = new ArrayList<>();
     for (int from = 0; from < examples.size(); from += examplesPerPass) {
       passes.add(examples.subList(from, Math.min(from + examplesPerPass, examples.size())));
     }
-    return dealt(passes);
+    return passes;
   }
 
-  private List<List<MicroBatch>> dealt(List<List<TokenizedExample>> passes) {
-    List<List<MicroBatch>> hands = new ArrayList<>();
+  private List<List<List<TokenizedExample>>> dealt(List<List<TokenizedExample>> passes) {
+    List<List<List<TokenizedExample>>> hands = new ArrayList<>();
     for (int i = 0; i < workers; i++) {
       hands.add(new ArrayList<>());
     }
     for (int i = 0; i < passes.size(); i++) {
-      hands.get(i % workers).add(MicroBatch.of(passes.get(i)));
+      hands.get(i % workers).add(passes.get(i));
     }
     return hands;
   }

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import luthier.tokenizer.TokenizedExample;
 
-/// The examples of one forward pass, one after another; nothing is padded, and a supervised token
-/// is never predicted from another example.
+/// The examples of one forward pass, one after another; a supervised token is never predicted from
+/// another example. A last document of unsupervised tokens fills the pass up to a round number of
+/// tokens: passes of few different sizes use the allocator's freed memory again (with any size,
+/// resident memory more than doubled over 500 steps) and the products that oneDNN has compiled.
 ///
-/// @param ids tokens of all examples
-/// @param lengths tokens of each example
-/// @param keys identity of each example for its random numbers
+/// @param ids tokens of all examples, and the filler
+/// @param lengths tokens of each example, and of the filler if there is one
+/// @param keys identity of each document for its random numbers
 /// @param rows positions whose next token is supervised, ascending
 /// @param targets those next tokens
 public record MicroBatch(long[] ids, int[] lengths, long[] keys, long[] rows, long[] targets) {
@@ -20,13 +22,18 @@ public record MicroBatch(long[] ids, int[] lengths, long[] keys, long[] rows, lo
   /// A label at position t names the token at position t; the shift happens here.
   public static MicroBatch of(List<TokenizedExample> examples) {
     int tokens = examples.stream().mapToInt(e -> e.ids().length).sum();
-    long[] ids = new long[tokens];
-    int[] lengths = new int[examples.size()];
-    long[] keys = new long[examples.size()];
+    int filler = roundUp(tokens) - tokens;
+    int documents = examples.size() + (filler > 0 ? 1 : 0);
+    long[] ids = new long[tokens + filler];
+    int[] lengths = new int[documents];
+    long[] keys = new long[documents];
+    if (filler > 0) {
+      lengths[documents - 1] = filler;
+    }
     List<Long> rows = new ArrayList<>();
     List<Long> targets = new ArrayList<>();
     int at = 0;
-    for (int e = 0; e < lengths.length; e++) {
+    for (int e = 0; e < examples.size(); e++) {
       TokenizedExample example = examples.get(e);
       lengths[e] = example.ids().length;
       keys[e] = key(example.id());
@@ -41,8 +48,11 @@ public record MicroBatch(long[] ids, int[] lengths, long[] keys, long[] rows, lo
     return new MicroBatch(ids, lengths, keys, array(rows), array(targets));
   }
 
-  public int tokens() {
-    return ids.length;
+  /// To a multiple of 32, of 64 from 2,048 tokens on, of 128 from 4,096 on: 3 % at most for a full
+  /// pass.
+  private static int roundUp(int tokens) {
+    int step = Math.max(32, Integer.highestOneBit(Math.max(1, tokens / 32)));
+    return Math.ceilDiv(tokens, step) * step;
   }
 
   public int supervisedTokens() {

@@ -67,6 +67,20 @@ public final class Adapter implements AutoCloseable {
     targets.requireLayersAndPatterns(modules);
   }
 
+  /// The rank of each module's addition, by full name, for those that have one.
+  ///
+  /// @param modules full names of the model's linear layers
+  public static Map<String, Integer> ranks(Method.Lora settings, Collection<String> modules) {
+    Targets targets = new Targets(settings);
+    Map<String, Integer> ranks = new LinkedHashMap<>();
+    for (String module : modules) {
+      if (targets.select(module)) {
+        ranks.put(module, targets.rank(module));
+      }
+    }
+    return ranks;
+  }
+
   static Adapter attach(LanguageModel model, Method.Lora settings, ScalarType type, Values values) {
     Adapter adapter = new Adapter(settings);
     int place = 0;
@@ -125,16 +139,9 @@ public final class Adapter implements AutoCloseable {
   private void chooseBiases(LanguageModel model) {
     for (Linear linear : model.linears()) {
       for (int i = 0; i < linear.biases().size(); i++) {
-        boolean isAdapted = adapted.contains(linear) && targets.select(linear.modules().get(i));
-        boolean chosen =
-            switch (settings.bias()) {
-              case NONE -> false;
-              case ALL -> true;
-              case LORA_ONLY -> isAdapted;
-            };
-        if (chosen) {
-          String layer = isAdapted ? ".base_layer.bias" : ".bias";
-          biases.put(PREFIX + linear.modules().get(i) + layer, linear.biases().get(i));
+        String module = linear.modules().get(i);
+        if (targets.trainsBias(module)) {
+          biases.put(targets.biasName(module), linear.biases().get(i));
         }
       }
     }
@@ -214,19 +221,6 @@ public final class Adapter implements AutoCloseable {
         linear.attach(null);
         linear.forgetPacked();
       }
-    }
-  }
-
-  /// Detaches the additions for as long as the base model alone is wanted.
-  public void disable() {
-    for (Linear linear : adapted) {
-      linear.enableLowRank(false);
-    }
-  }
-
-  public void enable() {
-    for (Linear linear : adapted) {
-      linear.enableLowRank(true);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import luthier.InvalidInputException;
 import luthier.ResourceException;
@@ -35,11 +36,19 @@ public final class AdapterFiles {
     return Files.exists(directory.resolve(AdapterConfig.FILE));
   }
 
+  /// What the adapter of a directory says of itself.
+  ///
+  /// @throws InvalidInputException when its configuration is missing or broken
+  public static Method.Lora settings(Path directory) {
+    return AdapterConfig.read(directory);
+  }
+
   /// Whether the adapter of a directory fits a model, by its files' headers.
   ///
   /// @param linears outputs and inputs of the model's linear layers, by full name
+  /// @param biased those of them that have a bias
   /// @throws InvalidInputException as [#load] does
-  public static void check(Path directory, Map<String, long[]> linears) {
+  public static void check(Path directory, Map<String, long[]> linears, Set<String> biased) {
     Method.Lora settings = AdapterConfig.read(directory);
     Targets targets = new Targets(settings);
     targets.requireNames(
@@ -55,10 +64,10 @@ public final class AdapterFiles {
           compare(weights, name + ".lora_A.weight", unused, problems, rank, sizes[1]);
           compare(weights, name + ".lora_B.weight", unused, problems, sizes[0], rank);
         }
+        if (biased.contains(module) && targets.trainsBias(module)) {
+          compare(weights, targets.biasName(module), unused, problems, sizes[0]);
+        }
       });
-      if (settings.bias() != Method.Bias.NONE) {
-        unused.removeIf(name -> name.endsWith(".bias"));
-      }
       unused.forEach(name -> problems.add(name + UNUSED));
       requireNone(file, problems);
     }
@@ -88,7 +97,7 @@ public final class AdapterFiles {
     }
   }
 
-  /// Attaches the adapter of a directory to a model. Where biases are stored, they replace the
+  /// Attaches the adapter of a directory to a model. Biases that it was trained with replace the
   /// model's.
   ///
   /// @param type what the model computes with
@@ -131,10 +140,9 @@ public final class AdapterFiles {
       Adapter adapter, SafetensorsFile weights, TreeSet<String> unused, List<String> problems) {
     for (Map.Entry<String, Tensor> entry : adapter.biasTensors().entrySet()) {
       String name = entry.getKey();
-      if (unused.remove(name)) {
-        try (PointerScope _ = new PointerScope()) {
-          entry.getValue().copy_(read(weights, name, problems, entry.getValue().shape()));
-        }
+      unused.remove(name);
+      try (PointerScope _ = new PointerScope()) {
+        entry.getValue().copy_(read(weights, name, problems, entry.getValue().shape()));
       }
     }
     adapter.biasesChanged();

@@ -32,6 +32,20 @@ record Targets(Method.Lora settings) {
     return layer.isPresent() && settings.layersToTransform().get().contains(layer.getAsInt());
   }
 
+  /// Whether the bias of a module that has one is trained.
+  boolean trainsBias(String module) {
+    return switch (settings.bias()) {
+      case NONE -> false;
+      case ALL -> true;
+      case LORA_ONLY -> select(module);
+    };
+  }
+
+  /// What PEFT calls a module's bias.
+  String biasName(String module) {
+    return Adapter.PREFIX + module + (select(module) ? ".base_layer.bias" : ".bias");
+  }
+
   private static OptionalInt layerOf(String module) {
     Matcher matcher = LAYER.matcher(module);
     return matcher.lookingAt()

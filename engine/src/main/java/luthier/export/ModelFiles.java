@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import luthier.ResourceException;
 import luthier.adapter.Adapter;
 import luthier.model.LanguageModel;
@@ -38,7 +39,11 @@ public final class ModelFiles {
           "tokenizer_config.json",
           "special_tokens_map.json",
           "added_tokens.json",
-          "chat_template.jinja");
+          "chat_template.jinja",
+          "chat_template.json");
+
+  /// A folder of templates beside the default one.
+  private static final String MORE_TEMPLATES = "additional_chat_templates";
 
   private static final String STOP = "eos_token_id";
 
@@ -117,6 +122,14 @@ public final class ModelFiles {
     for (String name : COMPANIONS) {
       if (Files.exists(base.resolve(name))) {
         Files.copy(base.resolve(name), directory.resolve(name));
+      }
+    }
+    if (Files.isDirectory(base.resolve(MORE_TEMPLATES))) {
+      Path target = Files.createDirectories(directory.resolve(MORE_TEMPLATES));
+      try (Stream<Path> templates = Files.list(base.resolve(MORE_TEMPLATES))) {
+        for (Path template : templates.filter(Files::isRegularFile).toList()) {
+          Files.copy(template, target.resolve(String.valueOf(template.getFileName())));
+        }
       }
     }
     Path generation = directory.resolve("generation_config.json");

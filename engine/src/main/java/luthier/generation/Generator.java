@@ -50,7 +50,7 @@ public record Generator(LanguageModel model, Kernels kernels, Collection<Integer
   }
 
   private List<int[]> write(List<Prompt> prompts, int cachedTokens, Listener each) {
-    prompts.forEach(prompt -> prompt.room(model.maxPositions()));
+    prompts.forEach(prompt -> prompt.require(model));
     int[][] results = new int[prompts.size()][];
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int i = 0; i < results.length; i++) {
@@ -86,7 +86,7 @@ public record Generator(LanguageModel model, Kernels kernels, Collection<Integer
     while (!waiting.isEmpty()) {
       int index = waiting.getFirst();
       Prompt prompt = prompts.get(index);
-      int room = prompt.room(model.maxPositions());
+      int room = prompt.room(model);
       taken += prompt.tokens().length + room;
       if (taken > cachedTokens && !live.isEmpty()) {
         return;

@@ -1,6 +1,7 @@
 package luthier.generation;
 
 import luthier.InvalidInputException;
+import luthier.model.LanguageModel;
 
 /// What shall be written on from.
 ///
@@ -17,11 +18,14 @@ public record Prompt(int[] tokens, int maxNewTokens, Sampling sampling) {
   }
 
   /// How many tokens can be written.
-  ///
-  /// @throws InvalidInputException when there is no room for one
-  int room(int maxPositions) {
-    int room = Math.min(maxNewTokens, maxPositions - tokens.length);
-    if (tokens.length == 0 || room < 1) {
+  int room(LanguageModel model) {
+    return Math.min(maxNewTokens, model.maxPositions() - tokens.length);
+  }
+
+  /// @throws InvalidInputException when the model cannot write on from this prompt
+  void require(LanguageModel model) {
+    int maxPositions = model.maxPositions();
+    if (tokens.length == 0 || tokens.length >= maxPositions) {
       throw new InvalidInputException(
           "the prompt has "
               + tokens.length
@@ -29,6 +33,18 @@ public record Prompt(int[] tokens, int maxNewTokens, Sampling sampling) {
               + (maxPositions - 1)
               + " (the model's positions)");
     }
-    return room;
+    // a tokenizer may have tokens that its model has no embedding for
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] < 0 || tokens[i] >= model.vocabulary()) {
+        throw new InvalidInputException(
+            "the prompt: token "
+                + i
+                + " has id "
+                + tokens[i]
+                + ", expected 0 to "
+                + (model.vocabulary() - 1)
+                + " (the model's vocabulary); does the tokenizer belong to this model?");
+      }
+    }
   }
 }

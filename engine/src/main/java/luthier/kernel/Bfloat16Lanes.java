@@ -1,9 +1,10 @@
 package luthier.kernel;
 
 import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.OR;
 
 import java.lang.foreign.MemorySegment;
@@ -26,6 +27,8 @@ final class Bfloat16Lanes {
   static final int BYTES = I.vectorByteSize();
   static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+
+  static final float LOG2_E = 1.44269504f;
 
   private Bfloat16Lanes() {}
 
@@ -109,74 +112,25 @@ final class Bfloat16Lanes {
   /// `2^round(t) * polynomial(t - round(t))` with t = x / ln 2; relative error below 3e-6, far
   /// under bfloat16's 4e-3. NaN stays NaN.
   static FloatVector exp(FloatVector x) {
-    FloatVector t = x.mul(1.44269504f).max(-126f).min(126f); // exp(-infinity) is tiny, not NaN
-    FloatVector shifted = t.add(12582912f); // 1.5 * 2^23: the integer lands in the low bits
-    FloatVector rest = t.sub(shifted.sub(12582912f));
-    FloatVector p = rest.mul(1.3333558e-3f).add(9.6181291e-3f);
+    return exp2(x.mul(LOG2_E));
+  }
+
+  /// 2 to the power of t, between 2^-126 and 2^126. Clamped by blending, since `min` and `max` of
+  /// floats take five instructions for their rules about NaN and signed zeros.
+  static FloatVector exp2(FloatVector t) {
+    FloatVector low = t.blend(-126f, t.compare(LT, -126f));
+    FloatVector clamped = low.blend(126f, low.compare(GT, 126f));
+    FloatVector shifted = clamped.add(12582912f); // 1.5 * 2^23: the integer lands in the low bits
+    FloatVector rest = clamped.sub(shifted.sub(12582912f));
+    FloatVector p =
+        rest.fma(FloatVector.broadcast(F, 1.3333558e-3f), FloatVector.broadcast(F, 9.6181291e-3f));
     p = rest.fma(p, FloatVector.broadcast(F, 5.5504109e-2f));
     p = rest.fma(p, FloatVector.broadcast(F, 2.4022651e-1f));
     p = rest.fma(p, FloatVector.broadcast(F, 6.9314718e-1f));
     p = rest.fma(p, FloatVector.broadcast(F, 1f));
-    IntVector exponent = shifted.reinterpretAsInts().sub(0x4B400000);
-    return p.reinterpretAsInts().add(exponent.lanewise(LSHL, 23)).reinterpretAsFloats();
-  }
-
-  static float dot(long a, long b, int width) {
-    FloatVector evens = FloatVector.zero(F);
-    FloatVector odds = evens;
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector u = pairs(a + j);
-      IntVector v = pairs(b + j);
-      evens = even(u).fma(even(v), evens);
-      odds = odd(u).fma(odd(v), odds);
-    }
-    return sum(evens.add(odds));
-  }
-
-  static float dotOfThree(long a, long b, long c, int width) {
-    FloatVector evens = FloatVector.zero(F);
-    FloatVector odds = evens;
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector u = pairs(a + j);
-      IntVector v = pairs(b + j);
-      IntVector w = pairs(c + j);
-      evens = even(u).mul(even(v)).fma(even(w), evens);
-      odds = odd(u).mul(odd(v)).fma(odd(w), odds);
-    }
-    return sum(evens.add(odds));
-  }
-
-  static float max(long row, int width) {
-    FloatVector evens = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    FloatVector odds = evens;
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector v = pairs(row + j);
-      evens = evens.max(even(v));
-      odds = odds.max(odd(v));
-    }
-    return evens.max(odds).reduceLanes(MAX);
-  }
-
-  /// Sum of exp(scale * (x - max)).
-  static float sumOfExp(long row, int width, float max, float scale) {
-    FloatVector evens = FloatVector.zero(F);
-    FloatVector odds = evens;
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector v = pairs(row + j);
-      evens = evens.add(exp(even(v).sub(max).mul(scale)));
-      odds = odds.add(exp(odd(v).sub(max).mul(scale)));
-    }
-    return sum(evens.add(odds));
-  }
-
-  /// Replaces a row by factor * exp(scale * (x - max)).
-  static void softmaxRow(long row, int width, float max, float scale, float factor) {
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector v = pairs(row + j);
-      store(
-          row + j,
-          exp(even(v).sub(max).mul(scale)).mul(factor),
-          exp(odd(v).sub(max).mul(scale)).mul(factor));
-    }
+    // the shift drops all but the integer
+    return p.reinterpretAsInts()
+        .add(shifted.reinterpretAsInts().lanewise(LSHL, 23))
+        .reinterpretAsFloats();
   }
 }

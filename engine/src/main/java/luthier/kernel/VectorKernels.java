@@ -1,33 +1,19 @@
 package luthier.kernel;
 
-import static luthier.kernel.Bfloat16Lanes.BYTES;
 import static luthier.kernel.Bfloat16Lanes.F;
-import static luthier.kernel.Bfloat16Lanes.LE;
 import static luthier.kernel.Bfloat16Lanes.MEMORY;
 import static luthier.kernel.Bfloat16Lanes.STEP;
 import static luthier.kernel.Bfloat16Lanes.address;
-import static luthier.kernel.Bfloat16Lanes.dot;
-import static luthier.kernel.Bfloat16Lanes.dotOfThree;
-import static luthier.kernel.Bfloat16Lanes.even;
-import static luthier.kernel.Bfloat16Lanes.exp;
 import static luthier.kernel.Bfloat16Lanes.floats;
 import static luthier.kernel.Bfloat16Lanes.getFloat;
-import static luthier.kernel.Bfloat16Lanes.max;
-import static luthier.kernel.Bfloat16Lanes.odd;
-import static luthier.kernel.Bfloat16Lanes.pairs;
 import static luthier.kernel.Bfloat16Lanes.rowsOf;
 import static luthier.kernel.Bfloat16Lanes.setBfloat16;
 import static luthier.kernel.Bfloat16Lanes.setFloat;
-import static luthier.kernel.Bfloat16Lanes.softmaxRow;
-import static luthier.kernel.Bfloat16Lanes.store;
 import static luthier.kernel.Bfloat16Lanes.sum;
-import static luthier.kernel.Bfloat16Lanes.sumOfExp;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import luthier.tensor.Native;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -81,20 +67,12 @@ public final class VectorKernels implements Kernels {
     int rows = rowsOf(x);
     for (int row = 0; row < rows; row++) {
       long offset = 2L * row * width;
-      double meanSquare = dot(xs + offset, xs + offset, width) / (double) width;
+      double meanSquare = Bfloat16Rows.dot(xs + offset, xs + offset, width) / (double) width;
       float inverse = (float) (1 / Math.sqrt(meanSquare + epsilon));
       setFloat(inverses + 4L * row, inverse);
-      normRow(xs + offset, ws, ys + offset, inverse, width);
+      Bfloat16Rows.normRow(xs + offset, ws, ys + offset, inverse, width);
     }
     return y;
-  }
-
-  private static void normRow(long x, long weight, long y, float inverse, int width) {
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector v = pairs(x + j);
-      IntVector w = pairs(weight + j);
-      store(y + j, even(v).mul(inverse).mul(even(w)), odd(v).mul(inverse).mul(odd(w)));
-    }
   }
 
   @Override
@@ -117,39 +95,19 @@ public final class VectorKernels implements Kernels {
       long offset = 2L * row * width;
       float inverse = getFloat(inverses + 4L * row);
       float pull =
-          dotOfThree(dys + offset, ws, xs + offset, width) * inverse * inverse * inverse / width;
-      normBackwardRow(dys + offset, xs + offset, ws, dxs + offset, inverse, pull, width);
+          Bfloat16Rows.dotOfThree(dys + offset, ws, xs + offset, width)
+              * inverse
+              * inverse
+              * inverse
+              / width;
+      Bfloat16Rows.normBackwardRow(
+          dys + offset, xs + offset, ws, dxs + offset, inverse, pull, width);
       if (partials != 0) {
-        normWeightRow(dys + offset, xs + offset, partials, inverse, width);
+        Bfloat16Rows.normWeightRow(dys + offset, xs + offset, partials, inverse, width);
       }
     }
     if (partial != null && dWeight != null) {
       dWeight.add_(partial.view(-1, 2, F.length()).transpose(1, 2).reshape(-1));
-    }
-  }
-
-  private static void normBackwardRow(
-      long dy, long x, long weight, long dx, float inverse, float pull, int width) {
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector g = pairs(dy + j);
-      IntVector v = pairs(x + j);
-      IntVector w = pairs(weight + j);
-      IntVector d = pairs(dx + j);
-      store(
-          dx + j,
-          even(g).mul(even(w)).mul(inverse).sub(even(v).mul(pull)).add(even(d)),
-          odd(g).mul(odd(w)).mul(inverse).sub(odd(v).mul(pull)).add(odd(d)));
-    }
-  }
-
-  private static void normWeightRow(long dy, long x, long dWeight, float inverse, int width) {
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector g = pairs(dy + j);
-      IntVector v = pairs(x + j);
-      long out = dWeight + 2 * j;
-      even(g).mul(even(v)).mul(inverse).add(floats(out)).intoMemorySegment(MEMORY, out, LE);
-      long next = out + BYTES;
-      odd(g).mul(odd(v)).mul(inverse).add(floats(next)).intoMemorySegment(MEMORY, next, LE);
     }
   }
 
@@ -172,23 +130,10 @@ public final class VectorKernels implements Kernels {
         long at = data + 2 * (row * width + 2L * head * half);
         MemorySegment.copy(MEMORY, at, MEMORY, copy, 4L * half);
         long second = copy + 2L * half;
-        rotateHalf(at, copy, second, cosines + table, sines + table, half, -direction);
-        rotateHalf(at + 2L * half, second, copy, cosines + table, sines + table, half, direction);
+        Bfloat16Rows.rotateHalf(at, copy, second, cosines + table, sines + table, half, -direction);
+        Bfloat16Rows.rotateHalf(
+            at + 2L * half, second, copy, cosines + table, sines + table, half, direction);
       }
-    }
-  }
-
-  private static void rotateHalf(
-      long out, long own, long other, long cosine, long sine, int half, float sign) {
-    for (long j = 0; j < 2L * half; j += BYTES) {
-      IntVector u = pairs(own + j);
-      IntVector v = pairs(other + j);
-      long c = cosine + 2 * j;
-      long s = sine + 2 * j;
-      store(
-          out + j,
-          even(u).mul(floats(c)).add(even(v).mul(floats(s)).mul(sign)),
-          odd(u).mul(floats(c + BYTES)).add(odd(v).mul(floats(s + BYTES)).mul(sign)));
     }
   }
 
@@ -204,29 +149,10 @@ public final class VectorKernels implements Kernels {
     long sigmoids = scratch(2 * width);
     int rows = rowsOf(gateUp);
     for (int row = 0; row < rows; row++) {
-      sigmoidRow(gates + 4L * row * width, sigmoids, width);
-      swigluRow(gates + 4L * row * width, sigmoids, ys + 2L * row * width, width);
+      Bfloat16Rows.sigmoidRow(gates + 4L * row * width, sigmoids, width);
+      Bfloat16Rows.swigluRow(gates + 4L * row * width, sigmoids, ys + 2L * row * width, width);
     }
     return y;
-  }
-
-  private static void sigmoidRow(long gate, long out, int width) {
-    FloatVector one = FloatVector.broadcast(F, 1f);
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector g = pairs(gate + j);
-      long at = out + 2 * j;
-      one.div(exp(even(g).neg()).add(1f)).intoMemorySegment(MEMORY, at, LE);
-      one.div(exp(odd(g).neg()).add(1f)).intoMemorySegment(MEMORY, at + BYTES, LE);
-    }
-  }
-
-  private static void swigluRow(long gate, long sigmoid, long y, int width) {
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector g = pairs(gate + j);
-      IntVector u = pairs(gate + 2L * width + j);
-      long s = sigmoid + 2 * j;
-      store(y + j, even(g).mul(floats(s)).mul(even(u)), odd(g).mul(floats(s + BYTES)).mul(odd(u)));
-    }
   }
 
   @Override
@@ -243,38 +169,10 @@ public final class VectorKernels implements Kernels {
     int rows = rowsOf(gateUp);
     for (int row = 0; row < rows; row++) {
       long gate = gates + 4L * row * width;
-      sigmoidRow(gate, sigmoids, width);
-      gateGradientRow(dys + 2L * row * width, gate, sigmoids, fresh, width);
-      upGradientRow(dys + 2L * row * width, gate, sigmoids, width);
+      Bfloat16Rows.sigmoidRow(gate, sigmoids, width);
+      Bfloat16Rows.gateGradientRow(dys + 2L * row * width, gate, sigmoids, fresh, width);
+      Bfloat16Rows.upGradientRow(dys + 2L * row * width, gate, sigmoids, width);
       MemorySegment.copy(MEMORY, fresh, MEMORY, gate, 2L * width);
-    }
-  }
-
-  private static void gateGradientRow(long dy, long gate, long sigmoid, long out, int width) {
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector g = pairs(gate + j);
-      IntVector u = pairs(gate + 2L * width + j);
-      IntVector d = pairs(dy + j);
-      FloatVector evens = floats(sigmoid + 2 * j);
-      FloatVector odds = floats(sigmoid + 2 * j + BYTES);
-      FloatVector siluEven = evens.mul(even(g));
-      FloatVector siluOdd = odds.mul(odd(g));
-      store(
-          out + j,
-          even(d).mul(even(u)).mul(evens.add(siluEven).sub(siluEven.mul(evens))),
-          odd(d).mul(odd(u)).mul(odds.add(siluOdd).sub(siluOdd.mul(odds))));
-    }
-  }
-
-  private static void upGradientRow(long dy, long gate, long sigmoid, int width) {
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector g = pairs(gate + j);
-      IntVector d = pairs(dy + j);
-      long s = sigmoid + 2 * j;
-      store(
-          gate + 2L * width + j,
-          even(d).mul(even(g)).mul(floats(s)),
-          odd(d).mul(odd(g)).mul(floats(s + BYTES)));
     }
   }
 
@@ -286,20 +184,22 @@ public final class VectorKernels implements Kernels {
     int width = (int) logits.size(1);
     long rows = address(logits);
     long ids = address(targets);
+    long exponentials = scratch(width);
     double nats = 0;
     int count = rowsOf(logits);
     for (int row = 0; row < count; row++) {
       long target = MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, ids + 8L * row);
-      nats += crossEntropyRow(rows + 2L * row * width, target, width, (float) scale);
+      nats += crossEntropyRow(rows + 2L * row * width, exponentials, target, width, (float) scale);
     }
     return nats;
   }
 
-  private static double crossEntropyRow(long row, long target, int width, float scale) {
-    float max = max(row, width);
-    float sum = sumOfExp(row, width, max, 1);
+  private static double crossEntropyRow(
+      long row, long exponentials, long target, int width, float scale) {
+    float max = Bfloat16Rows.max(row, width);
     float wanted = Bfloat16Lanes.getBfloat16(row + 2 * target);
-    softmaxRow(row, width, max, 1, scale / sum);
+    float sum = Bfloat16Rows.exponentials(row, exponentials, width, 1, max);
+    Bfloat16Rows.scaled(exponentials, row, width, scale / sum);
     setBfloat16(row + 2 * target, (float) (Math.exp(wanted - max) / sum - 1) * scale);
     return Math.log(sum) + max - wanted;
   }
@@ -313,6 +213,7 @@ public final class VectorKernels implements Kernels {
     int keys = (int) scores.size(2);
     long ps = address(scores);
     long sums = address(logSum);
+    long exponentials = scratch(keys);
     float factor = (float) scale;
     int rows = rowsOf(scores);
     for (int row = 0; row < rows; row++) {
@@ -326,10 +227,10 @@ public final class VectorKernels implements Kernels {
         fill(p, start, from, MINUS_INFINITY);
         fill(p, to, start + width, MINUS_INFINITY);
         long seen = p + 2L * start;
-        float max = max(seen, width);
-        float sum = sumOfExp(seen, width, max, factor);
-        setFloat(sums + 4L * row, (float) Math.log(sum) + max * factor);
-        softmaxRow(seen, width, max, factor, 1 / sum);
+        float shift = Bfloat16Rows.max(seen, width) * factor;
+        float sum = Bfloat16Rows.exponentials(seen, exponentials, width, factor, shift);
+        setFloat(sums + 4L * row, (float) Math.log(sum) + shift);
+        Bfloat16Rows.scaled(exponentials, seen, width, 1 / sum);
       } else {
         setFloat(sums + 4L * row, Float.NEGATIVE_INFINITY);
       }
@@ -348,6 +249,7 @@ public final class VectorKernels implements Kernels {
     long ps = address(scores);
     long ds = address(dProbabilities);
     long sums = address(logSum);
+    long exact = scratch(keys); // the probabilities before they are rounded
     int rows = rowsOf(scores);
     for (int row = 0; row < rows; row++) {
       long p = ps + 2L * row * keys;
@@ -362,8 +264,11 @@ public final class VectorKernels implements Kernels {
         fill(p, to, start + width, MINUS_INFINITY);
         fill(d, start, from, (short) 0);
         fill(d, to, start + width, (short) 0);
-        attentionRow(
-            p + 2L * start, d + 2L * start, width, getFloat(sums + 4L * row), (float) scale);
+        long seen = p + 2L * start;
+        long dSeen = d + 2L * start;
+        Bfloat16Rows.exponentials(seen, exact, width, (float) scale, getFloat(sums + 4L * row));
+        float delta = Bfloat16Rows.storedDot(exact, dSeen, seen, width);
+        Bfloat16Rows.softmaxBackward(exact, dSeen, width, delta, (float) scale);
       }
       clearHidden(p, from, to, keys);
       clearHidden(d, from, to, keys);
@@ -389,45 +294,13 @@ public final class VectorKernels implements Kernels {
     MEMORY.asSlice(row + 2L * to, 2L * (keys - to)).fill((byte) 0);
   }
 
-  private static void attentionRow(
-      long scores, long dProbabilities, int width, float logSum, float scale) {
-    FloatVector evenSum = FloatVector.zero(F);
-    FloatVector oddSum = evenSum;
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector s = pairs(scores + j);
-      IntVector d = pairs(dProbabilities + j);
-      FloatVector evens = exp(even(s).mul(scale).sub(logSum));
-      FloatVector odds = exp(odd(s).mul(scale).sub(logSum));
-      evenSum = evens.fma(even(d), evenSum);
-      oddSum = odds.fma(odd(d), oddSum);
-      store(scores + j, evens, odds);
-    }
-    float delta = sum(evenSum.add(oddSum));
-    for (long j = 0; j < 2L * width; j += BYTES) {
-      IntVector p = pairs(scores + j);
-      IntVector d = pairs(dProbabilities + j);
-      store(
-          dProbabilities + j,
-          even(d).sub(delta).mul(even(p)).mul(scale),
-          odd(d).sub(delta).mul(odd(p)).mul(scale));
-    }
-  }
-
   @Override
   public void add(Tensor y, Tensor x) {
     if (!fits(y) || !fits(x)) {
       stock.add(y, x);
       return;
     }
-    addRows(address(y), address(x), 2 * y.numel());
-  }
-
-  private static void addRows(long y, long x, long bytes) {
-    for (long j = 0; j < bytes; j += BYTES) {
-      IntVector u = pairs(y + j);
-      IntVector v = pairs(x + j);
-      store(y + j, even(u).add(even(v)), odd(u).add(odd(v)));
-    }
+    Bfloat16Rows.addRows(address(y), address(x), 2 * y.numel());
   }
 
   @Override

@@ -17,8 +17,18 @@ interface InitialValues {
   Tensor read(String name);
 
   /// Those of a checkpoint.
+  ///
+  /// @throws luthier.InvalidInputException from [#read] when a value is not finite; names every
+  ///   tensor that holds such
   static InitialValues of(ModelWeights weights) {
-    return name -> weights.read(name, ScalarType.Float);
+    return name -> {
+      Tensor values = weights.read(name, ScalarType.Float);
+      // a sum costs one look at each value; it may also overflow, so that only a count is a proof
+      if (!Float.isFinite(values.sum().item_float())) {
+        weights.requireFinite();
+      }
+      return values;
+    };
   }
 
   /// From the seed and each tensor's name: matrices normal with the configuration's

@@ -3,6 +3,7 @@ package luthier.model;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import luthier.UnsupportedException;
 import luthier.weights.ConfigSection;
 import luthier.weights.JsonFiles;
@@ -85,14 +86,24 @@ public final class Models {
   /// Outputs and inputs of the linear layers that an adapter can be attached to, by full name, as
   /// [LanguageModel#linears] has them.
   public static Map<String, long[]> linears(Path directory) {
-    Map<String, long[]> linears = new LinkedHashMap<>();
+    return linearTensors(directory, ".weight");
+  }
+
+  /// Those of [#linears] that have a bias.
+  public static Set<String> biased(Path directory) {
+    return linearTensors(directory, ".bias").keySet();
+  }
+
+  /// Sizes of the linear layers' tensors of one kind, by the layer's name.
+  private static Map<String, long[]> linearTensors(Path directory, String kind) {
+    Map<String, long[]> found = new LinkedHashMap<>();
     DecoderTensors.of(shape(directory))
         .forEach((name, sizes) -> {
-          if (name.endsWith("_proj.weight")) {
-            linears.put(name.substring(0, name.length() - ".weight".length()), sizes);
+          if (name.endsWith("_proj" + kind)) {
+            found.put(name.substring(0, name.length() - kind.length()), sizes);
           }
         });
-    return linears;
+    return found;
   }
 
   /// Sizes of a model.

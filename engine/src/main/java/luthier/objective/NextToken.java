@@ -9,6 +9,8 @@ import luthier.operation.GradientSink;
 import luthier.operation.Ops;
 import luthier.operation.Tape;
 import luthier.operation.Value;
+import luthier.profile.Lane;
+import luthier.profile.Recorder;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -17,7 +19,13 @@ import org.bytedeco.pytorch.NoGradGuard;
 ///
 /// @param smoothing label smoothing, in [0, 1)
 /// @param checkpointed whether activations are computed a second time instead of kept
-public record NextToken(double smoothing, boolean checkpointed) {
+/// @param recorder told where the time goes
+public record NextToken(double smoothing, boolean checkpointed, Recorder recorder) {
+
+  /// One that nobody profiles.
+  public NextToken(double smoothing, boolean checkpointed) {
+    this(smoothing, checkpointed, Recorder.OFF);
+  }
 
   /// Adds the micro-batch's part of the gradient of
   ///
@@ -41,11 +49,16 @@ public record NextToken(double smoothing, boolean checkpointed) {
     }
     try (NoGradGuard _ = new NoGradGuard();
         PointerScope _ = new PointerScope();
-        Tape tape = new Tape(true)) {
+        Tape tape = new Tape(true, recorder.worker(worker))) {
       Documents documents = new Documents(batch.lengths(), batch.keys());
       Ops ops = new Ops(kernels, tape, worker, dropout.of(documents), sink);
-      double loss = loss(model, ops, batch, documents, supervisedTokensOfStep, smoothing);
-      tape.backward();
+      double loss;
+      try (Lane.Span _ = recorder.worker(worker).begin("forward")) {
+        loss = loss(model, ops, batch, documents, supervisedTokensOfStep, smoothing);
+      }
+      try (Lane.Span _ = recorder.worker(worker).begin("backward")) {
+        tape.backward();
+      }
       return loss;
     }
   }

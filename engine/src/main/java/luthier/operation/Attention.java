@@ -112,6 +112,16 @@ public record Attention(int heads, int keyHeads, int headSize, int window) {
     }
   }
 
+  /// Floating-point operations of one of its products, of all queries with all keys that their
+  /// blocks look at; there are two forward and five on the way back.
+  double operations(Documents documents) {
+    double pairs = 0;
+    for (QueryBlock block : QueryBlock.of(documents.lengths(), window)) {
+      pairs += (double) block.padded() * block.keys();
+    }
+    return 2 * pairs * heads * headSize;
+  }
+
   /// @return the log-sums of each block, [K, R Q]
   private Tensor[] forward(List<QueryBlock> blocks, Kernels kernels, Tensor qkv, Tensor out) {
     Tensor[] logSums = new Tensor[blocks.size()];

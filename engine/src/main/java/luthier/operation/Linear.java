@@ -2,6 +2,7 @@ package luthier.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import luthier.profile.Lane;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
@@ -19,7 +20,7 @@ public final class Linear {
   private final List<Parameter> biases;
   private final PackedWeight packed;
   private @Nullable LowRank lowRank;
-  private boolean lowRankEnabled = true;
+  private @Nullable StackedB stacked; // null: each B has a product of its own
 
   /// @param modules the checkpoint's name of each projection, such as
   ///   `model.layers.0.self_attn.q_proj`; they are the slots of the weight, in order
@@ -56,12 +57,11 @@ public final class Linear {
   }
 
   public void attach(@Nullable LowRank addition) {
+    if (stacked != null) {
+      stacked.forget();
+    }
     this.lowRank = addition;
-  }
-
-  /// Whether passes use the low-rank addition; without it the layer is the base model's.
-  public void enableLowRank(boolean enabled) {
-    this.lowRankEnabled = enabled;
+    this.stacked = addition == null ? null : StackedB.of(addition, weight);
   }
 
   /// To be called after an optimizer step.
@@ -69,33 +69,32 @@ public final class Linear {
     if (weight.trained()) {
       packed.forget();
     }
+    if (stacked != null) {
+      stacked.forget();
+    }
   }
 
-  /// Frees the packed copies of the weight; they are made again when needed.
+  /// Frees the packed copies of the weights; they are made again when needed.
   public void forgetPacked() {
     packed.forget();
+    if (stacked != null) {
+      stacked.forget();
+    }
   }
 
   Value apply(Ops ops, Value x) {
     try (PointerScope _ = new PointerScope()) {
       Tensor y = product(ops, x.data());
-      if (lowRank == null || !lowRankEnabled) {
+      if (lowRank == null) {
         boolean needed =
             x.needsGradient() || weight.trained() || biases.stream().anyMatch(Parameter::trained);
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));
       }
       LowRank addition = lowRank;
-      Tensor low = low(ops, addition, x.data());
-      for (int i = 0; i < modules.size(); i++) {
-        LowRank.Part part = addition.parts().get(i);
-        if (part != null) {
-          outputsOf(y, i)
-              .addmm_(
-                  columnsOf(low, part),
-                  part.b().data().t(),
-                  Native.scalar(1),
-                  Native.scalar(part.scale()));
-        }
+      Tensor low;
+      try (Lane.Span _ = ops.tape().lane().begin("low-rank")) {
+        low = low(ops, addition, x.data());
+        addLowRank(addition, low, y);
       }
       return ops.tape()
           .record(
@@ -103,7 +102,9 @@ public final class Linear {
               true,
               dy -> {
                 Tensor dx = backward(ops, dy, x);
-                lowRankBackward(ops, addition, dy, x, low, dx);
+                try (Lane.Span _ = ops.tape().lane().begin("low-rank")) {
+                  lowRankBackward(ops, addition, dy, x, low, dx);
+                }
                 addTo(x, dx);
               },
               low);
@@ -119,6 +120,24 @@ public final class Linear {
       }
     }
     return packed.timesTransposed(x, bias);
+  }
+
+  private void addLowRank(LowRank addition, Tensor low, Tensor y) {
+    if (stacked != null) {
+      y.addmm_(low, stacked.matrix().t(), Native.scalar(1), Native.scalar(stacked.scale()));
+      return;
+    }
+    for (int i = 0; i < modules.size(); i++) {
+      LowRank.Part part = addition.parts().get(i);
+      if (part != null) {
+        outputsOf(y, i)
+            .addmm_(
+                columnsOf(low, part),
+                part.b().data().t(),
+                Native.scalar(1),
+                Native.scalar(part.scale()));
+      }
+    }
   }
 
   private @Nullable Tensor bias() {
@@ -173,15 +192,14 @@ public final class Linear {
 
   private void lowRankBackward(
       Ops ops, LowRank addition, Tensor dy, Value x, Tensor low, @Nullable Tensor dx) {
-    Tensor dLow = torch.empty_like(low);
     for (int i = 0; i < modules.size(); i++) {
       LowRank.Part part = addition.parts().get(i);
       if (part != null) {
-        Tensor dPart = outputsOf(dy, i);
-        ops.sink().add(part.b(), dPart, columnsOf(low, part), part.scale(), ops.worker());
-        columnsOf(dLow, part).copy_(dPart.mm(part.b().data()).mul_(Native.scalar(part.scale())));
+        Tensor factor = columnsOf(low, part);
+        ops.sink().add(part.b(), outputsOf(dy, i), factor, part.scale(), ops.worker());
       }
     }
+    Tensor dLow = gradientOfLow(addition, dy, low);
     if (addition.dropout() == 0 || !ops.dropout().active()) {
       ops.sink().add(addition.a(), dLow, x.data(), 1, ops.worker());
       if (dx != null) {
@@ -190,6 +208,21 @@ public final class Linear {
       return;
     }
     droppedBackward(ops, addition, x, dLow, dx);
+  }
+
+  private Tensor gradientOfLow(LowRank addition, Tensor dy, Tensor low) {
+    if (stacked != null) {
+      return dy.mm(stacked.matrix()).mul_(Native.scalar(stacked.scale()));
+    }
+    Tensor dLow = torch.empty_like(low);
+    for (int i = 0; i < modules.size(); i++) {
+      LowRank.Part part = addition.parts().get(i);
+      if (part != null) {
+        Tensor product = outputsOf(dy, i).mm(part.b().data());
+        columnsOf(dLow, part).copy_(product.mul_(Native.scalar(part.scale())));
+      }
+    }
+    return dLow;
   }
 
   private void droppedBackward(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import luthier.kernel.Kernels;
 import luthier.kernel.Rotation;
+import luthier.profile.Lane;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// The operations that an architecture is written with. Each computes its result and tells the tape
 /// how to go back.
@@ -31,7 +33,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// @param ids [tokens] int64
   /// @return [tokens, width]
   public Value embedding(Parameter table, Tensor ids) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("embedding")) {
       Tensor rows = table.data().index_select(0, ids);
       return tape.record(
           rows,
@@ -46,7 +49,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value rmsNorm(Value x, Parameter weight, double epsilon) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("norm")) {
       Tensor inverseRms = Native.emptyFloat(x.data(), x.data().size(0));
       Tensor y = kernels.rmsNorm(x.data(), weight.data(), epsilon, inverseRms);
       return tape.recordCheap(
@@ -63,12 +67,17 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value linear(Value x, Linear layer) {
-    return layer.apply(this, x);
+    double product = 2.0 * x.data().size(0) * layer.weight().data().numel();
+    int back = (x.needsGradient() ? 1 : 0) + (layer.weight().trained() ? 1 : 0);
+    try (Lane.Span _ = tape.begin("linear", () -> product, () -> back * product)) {
+      return layer.apply(this, x);
+    }
   }
 
   /// Position by rotation of the first heads of each row, in place: nobody needs the unturned ones.
   public Value rotate(Value qkv, Rotation rotation, int heads) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("rotation")) {
       kernels.rotate(qkv.data(), rotation, heads, 1);
       return tape.record(
           qkv.data(),
@@ -81,18 +90,26 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value attention(Value qkv, Attention attention, Documents documents) {
-    return attention.apply(this, qkv, documents);
+    try (Lane.Span _ =
+        tape.begin(
+            "attention",
+            () -> 2 * attention.operations(documents),
+            () -> 5 * attention.operations(documents))) {
+      return attention.apply(this, qkv, documents);
+    }
   }
 
   /// Attention over caches; without a way back.
   public Value cachedAttention(Value qkv, Attention attention, CachedBatch batch, int layer) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("attention")) {
       return tape.constant(attention.applyCached(kernels, qkv.data(), batch, layer));
     }
   }
 
   public Value swiglu(Value gateUp) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("gated activation")) {
       return tape.recordCheap(
           kernels.swiglu(gateUp.data()),
           gateUp.needsGradient(),
@@ -106,7 +123,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
 
   /// x + branch, written over the branch: nobody needs a linear layer's output again.
   public Value residual(Value x, Value branch) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("residual")) {
       kernels.add(branch.data(), x.data());
       return tape.record(
           branch.data(),
@@ -134,25 +152,29 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
       double normaliser,
       double smoothing) {
     double nats = 0;
-    try (PointerScope _ = new PointerScope()) {
-      Tensor x = hidden.data().index_select(0, rows);
-      Tensor dx = torch.empty_like(x);
-      long count = x.size(0);
+    double product = 2.0 * targets.size(0) * head.data().numel();
+    int ways = 1 + (hidden.needsGradient() ? 1 : 0) + (head.trained() ? 1 : 0);
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.lane().begin("head and loss", () -> ways * product)) {
+      long count = rows.size(0);
+      // the same size in every pass, whatever its number of rows, so that the memory is used again
+      Tensor logits = Native.empty(hidden.data(), HEAD_ROWS, head.data().size(0));
+      Tensor dHidden = hidden.needsGradient() ? torch.zeros_like(hidden.data()) : null;
       for (long from = 0; from < count; from += HEAD_ROWS) {
         long length = Math.min(HEAD_ROWS, count - from);
         nats +=
             headChunk(
-                x.narrow(0, from, length),
+                hidden.data(),
                 head,
+                rows.narrow(0, from, length),
                 targets.narrow(0, from, length),
                 smoothing,
                 1 / normaliser,
-                hidden.needsGradient() ? dx.narrow(0, from, length) : null);
+                logits.narrow(0, 0, length),
+                dHidden);
       }
-      if (hidden.needsGradient()) {
-        Tensor all = torch.zeros_like(hidden.data());
-        all.index_copy_(0, rows, dx);
-        hidden.addGradient(all);
+      if (dHidden != null) {
+        hidden.addGradient(dHidden);
       }
     }
     return nats / normaliser;
@@ -178,17 +200,20 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   private static final long HEAD_ROWS = 512;
 
   private double headChunk(
-      Tensor x,
+      Tensor hidden,
       Parameter head,
+      Tensor rows,
       Tensor targets,
       double smoothing,
       double scale,
-      @org.jspecify.annotations.Nullable Tensor dx) {
+      Tensor logits,
+      @Nullable Tensor dHidden) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor logits = torch.linear(x, head.data());
+      Tensor x = hidden.index_select(0, rows);
+      torch.mm_out(logits, x, head.data().t());
       double nats = kernels.crossEntropy(logits, targets, smoothing, scale);
-      if (dx != null) {
-        torch.mm_out(dx, logits, head.data());
+      if (dHidden != null) {
+        dHidden.index_copy_(0, rows, logits.mm(head.data()));
       }
       if (head.trained()) {
         sink.add(head, logits, x, 1, worker);
@@ -200,7 +225,8 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   /// Any other operation in plain libtorch: its way back runs it again under libtorch's autograd.
   /// The function gets x and then the parameters.
   public Value stock(Value x, List<Parameter> parameters, Function<Tensor[], Tensor> forward) {
-    try (PointerScope _ = new PointerScope()) {
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("other")) {
       Tensor y = forward.apply(leaves(x, parameters, false));
       boolean needed = x.needsGradient() || parameters.stream().anyMatch(Parameter::trained);
       return tape.record(y, needed, dy -> stockBackward(x, parameters, forward, dy));

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import luthier.kernel.Rotation;
+import luthier.profile.Lane;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -16,16 +18,54 @@ import org.bytedeco.pytorch.Tensor;
 /// a dozen per transformer layer), so the tape itself costs nothing measurable.
 public final class Tape implements AutoCloseable {
 
-  private record Entry(Value output, Consumer<Tensor> backward, Tensor[] saved) {}
+  private record Entry(
+      Value output, Consumer<Tensor> backward, Tensor[] saved, Operation operation) {}
+
+  /// What is being computed, for profiles.
+  ///
+  /// @param backward floating-point operations of the way back's products
+  private record Operation(String name, DoubleSupplier backward) {}
+
+  private static final Operation OTHER = new Operation("other", () -> 0);
+  private static final Operation AGAIN = new Operation("layer again", () -> 0);
 
   private final List<Entry> entries = new ArrayList<>();
   private final List<Rotation> rotations = new ArrayList<>();
   private final boolean recording;
+  private final Lane lane;
+  private Operation operation = OTHER;
 
+  /// A tape that nobody profiles.
+  ///
   /// @param recording false for a pass that has no way back; then values are freed by [#forget]
   ///   only
   public Tape(boolean recording) {
+    this(recording, Lane.NONE);
+  }
+
+  /// @param lane where operations tell their time
+  public Tape(boolean recording, Lane lane) {
     this.recording = recording;
+    this.lane = lane;
+  }
+
+  /// Where what is inside an operation tells its time.
+  Lane lane() {
+    return lane;
+  }
+
+  /// An operation begins; its way back will go by the same name.
+  Lane.Span begin(String name) {
+    return begin(name, OTHER.backward, OTHER.backward);
+  }
+
+  /// An operation of matrix products begins.
+  ///
+  /// @param forward floating-point operations
+  /// @param backward those of its way back
+  Lane.Span begin(String name, DoubleSupplier forward, DoubleSupplier backward) {
+    operation = new Operation(name, backward);
+    return lane.begin(name, forward);
   }
 
   boolean recording() {
@@ -62,7 +102,7 @@ public final class Tape implements AutoCloseable {
     for (Tensor tensor : saved) {
       Native.keep(tensor);
     }
-    entries.add(new Entry(value, backward, saved));
+    entries.add(new Entry(value, backward, saved, operation));
     return value;
   }
 
@@ -105,15 +145,16 @@ public final class Tape implements AutoCloseable {
     if (!recording) {
       return layer(input, in -> body.apply(this, in));
     }
-    try (Tape forgetful = new Tape(false)) {
+    try (Tape forgetful = new Tape(false, lane)) {
       Value start = forgetful.constant(input.data());
       Tensor output = body.apply(forgetful, start).data();
+      operation = AGAIN;
       return record(output, true, gradient -> again(input, body, gradient));
     }
   }
 
-  private static void again(Value input, BiFunction<Tape, Value, Value> body, Tensor gradient) {
-    try (Tape tape = new Tape(true)) {
+  private void again(Value input, BiFunction<Tape, Value, Value> body, Tensor gradient) {
+    try (Tape tape = new Tape(true, lane)) {
       Value copy = new Value(input.data(), true, null);
       try {
         Value result = body.apply(tape, copy);
@@ -136,7 +177,8 @@ public final class Tape implements AutoCloseable {
       try {
         Tensor gradient = entry.output.gradient();
         if (gradient != null) {
-          try (PointerScope _ = new PointerScope()) {
+          try (PointerScope _ = new PointerScope();
+              Lane.Span _ = lane.begin(entry.operation.name, entry.operation.backward)) {
             entry.backward.accept(gradient);
           }
         }

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import luthier.dataset.IdentifiedExample;
 import luthier.example.Example;
 import luthier.example.Message;
@@ -23,9 +21,8 @@ import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.StopTokens;
 
-/// A model's own answers to held-out prompts, and which are right.
+/// Models' own answers to held-out prompts, and which are right.
 record Answers(
-    LanguageModel model,
     Workers workers,
     List<Kernels> kernels,
     ExampleEncoder encoder,
@@ -57,10 +54,7 @@ record Answers(
 
   private Optional<Question> conversation(Example.Conversation conversation) {
     List<Message> messages = conversation.messages();
-    int last = messages.size() - 1;
-    while (last > 0 && messages.get(last).role() != Role.ASSISTANT) {
-      last--;
-    }
+    int last = lastAnswer(messages);
     if (last < 1 || encoder.template().isEmpty()) {
       return Optional.empty();
     }
@@ -78,6 +72,27 @@ record Answers(
             content(messages.get(last))));
   }
 
+  /// What the data give as the answer; empty where they give none.
+  static Optional<String> reference(Example example) {
+    return switch (example) {
+      case Example.Completion c -> Optional.of(c.completion());
+      case Example.Conversation c -> {
+        int last = lastAnswer(c.messages());
+        yield last < 1 ? Optional.empty() : Optional.of(content(c.messages().get(last)));
+      }
+      case Example.Passage _, Example.TokenRow _ -> Optional.empty();
+    };
+  }
+
+  /// The place of the last message of the assistant; 0 or below where nothing precedes it.
+  private static int lastAnswer(List<Message> messages) {
+    int last = messages.size() - 1;
+    while (last > 0 && messages.get(last).role() != Role.ASSISTANT) {
+      last--;
+    }
+    return last;
+  }
+
   private static Evaluation.Turn turn(Message message) {
     return new Evaluation.Turn(message.role().name().toLowerCase(Locale.ROOT), content(message));
   }
@@ -90,8 +105,8 @@ record Answers(
   }
 
   /// The model's answers, greedy, each with its grade.
-  List<Evaluation.Answer> graded(List<Question> questions) {
-    List<String> said = to(questions);
+  List<Evaluation.Answer> graded(LanguageModel model, List<Question> questions) {
+    List<String> said = of(model, questions);
     List<Evaluation.Answer> answers = new ArrayList<>();
     for (int i = 0; i < said.size(); i++) {
       answers.add(
@@ -101,7 +116,7 @@ record Answers(
   }
 
   /// The model's answers, greedy. Each worker writes those of every so many-th question together.
-  private List<String> to(List<Question> questions) {
+  private List<String> of(LanguageModel model, List<Question> questions) {
     Set<Integer> stop = StopTokens.of(encoder.tokenizer(), encoder.template());
     String[] answers = new String[questions.size()];
     Arrays.fill(answers, ""); // where there is no prompt, or no room for an answer
@@ -125,22 +140,31 @@ record Answers(
     return List.of(answers);
   }
 
-  /// An answer is right when the pattern's first match in it is that in the reference.
+  /// An answer is right when the pattern's first match in it is that in the reference; one at which
+  /// looking was given up is not.
   private Evaluation.Grade grade(String reference, String answer) {
-    Optional<Pattern> pattern = settings.compiledAnswerPattern();
-    Optional<String> wanted = pattern.flatMap(p -> match(p, reference));
-    if (pattern.isEmpty() || wanted.isEmpty()) {
+    Optional<AnswerPattern> pattern = pattern();
+    if (pattern.isEmpty()
+        || !(pattern.get().in(reference) instanceof AnswerPattern.Found.Text wanted)) {
       return Evaluation.Grade.UNGRADED;
     }
-    boolean right = wanted.equals(match(pattern.get(), answer));
-    return right ? Evaluation.Grade.RIGHT : Evaluation.Grade.WRONG;
+    return pattern.get().in(answer).equals(wanted)
+        ? Evaluation.Grade.RIGHT
+        : Evaluation.Grade.WRONG;
   }
 
-  private static Optional<String> match(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    if (!matcher.find()) {
-      return Optional.empty();
-    }
-    return Optional.of(matcher.groupCount() > 0 ? matcher.group(1) : matcher.group());
+  private Optional<AnswerPattern> pattern() {
+    return settings.compiledAnswerPattern().map(AnswerPattern::new);
+  }
+
+  /// The first of these answers at which looking was given up.
+  Optional<String> tooHard(List<Evaluation.Answer> answers) {
+    return pattern()
+        .flatMap(pattern ->
+            answers.stream()
+                .filter(answer -> answer.grade() == Evaluation.Grade.WRONG)
+                .map(Evaluation.Answer::text)
+                .filter(text -> pattern.in(text) instanceof AnswerPattern.Found.GaveUp)
+                .findFirst());
   }
 }

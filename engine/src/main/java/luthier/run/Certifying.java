@@ -92,11 +92,13 @@ record Certifying(Comparison live, Comparison reread, Comparison base) {
   /// The files of an export with their digests.
   static List<Certificate.ExportedFile> files(Path directory) throws IOException {
     List<Certificate.ExportedFile> all = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(directory)) {
-      for (Path file : entries.sorted().toList()) {
+    try (Stream<Path> entries = Files.walk(directory)) {
+      for (Path file : entries.filter(Files::isRegularFile).sorted().toList()) {
         all.add(
             new Certificate.ExportedFile(
-                String.valueOf(file.getFileName()), Files.size(file), Fingerprints.ofFile(file)));
+                String.valueOf(directory.relativize(file)),
+                Files.size(file),
+                Fingerprints.ofFile(file)));
       }
     }
     return all;

@@ -1,6 +1,7 @@
 package luthier.run;
 
 import java.util.Locale;
+import luthier.estimate.MemoryEstimate;
 import luthier.runlog.DataReport;
 import luthier.runlog.Preflight;
 import luthier.runlog.RunEvent;
@@ -57,6 +58,15 @@ final class CheckText {
               "  %s %s: %s, %s%n",
               proof.id(), proof.title(), proof.outcome().key().replace('_', ' '), proof.detail()));
     }
+    Estimates estimates = prepared.estimates();
+    text.append(
+        String.format(
+            "%nEstimates:%n  memory: %s; here are %s (%s)%n  time: %s%n",
+            estimates.memory().text(),
+            MemoryEstimate.gigabytes(prepared.machine().memory().bytes()),
+            prepared.machine().memory().source(),
+            estimates.time().text()));
+    estimates.memory().lines().forEach(line -> text.append(String.format("    %s%n", line)));
     text.append(String.format("%nDecided for you:%n"));
     for (RunEvent.Decision decision : prepared.decisions()) {
       text.append("  ").append(decision.text()).append(System.lineSeparator());

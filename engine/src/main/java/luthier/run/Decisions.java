@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.LongStream;
+import luthier.InvalidInputException;
 import luthier.UnsupportedException;
 import luthier.batch.StepPlan;
 import luthier.dataset.Dataset;
 import luthier.model.Models;
+import luthier.optimizer.LearningRateSchedule;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Device;
 import luthier.recipe.Dtype;
@@ -51,19 +54,25 @@ final class Decisions {
     decisions.decideDtype();
     decisions.decideMaxLength();
     decisions.decideLearningRate();
-    decisions.decideMicroBatch();
-    decisions.decideCheckpointing();
     return new Resolved(decisions.recipe, decisions.made);
   }
 
   /// What depends on the data and the number of steps.
+  ///
+  /// @param planning what a layout would need
   static Resolved withData(
-      Resolved before, PreparedData data, StepPlan plan, Models.Facts model, Machine machine) {
+      Resolved before,
+      PreparedData data,
+      StepPlan plan,
+      Models.Facts model,
+      Machine machine,
+      Planning planning) {
     Decisions decisions = new Decisions(before.recipe(), model, machine);
     decisions.made.addAll(before.decisions());
     decisions.decideFormat(data.formats());
     decisions.decideValidation(data.sets());
     decisions.decideIntervals(plan);
+    decisions.decideLayout(planning);
     return new Resolved(decisions.recipe, decisions.made);
   }
 
@@ -72,6 +81,23 @@ final class Decisions {
       case RunLength.MaxSteps(long steps) -> steps;
       case RunLength.Epochs(double epochs) -> plan.stepsOf(epochs);
     };
+  }
+
+  /// @throws InvalidInputException when the rate is 0 at every step, so that nothing would be
+  ///   learned
+  static void requireLearning(Recipe recipe, StepPlan plan) {
+    long total = totalSteps(recipe, plan);
+    LearningRateSchedule schedule =
+        LearningRateSchedule.of(
+            recipe.training().schedule(), recipe.training().learningRate().orElse(0.0), total);
+    if (LongStream.range(0, total).noneMatch(step -> schedule.at(step) > 0)) {
+      throw new InvalidInputException(
+          "training: the learning rate is 0 at "
+              + (total == 1 ? "the only step" : "each of the " + total + " steps")
+              + ", so nothing would be learned: the warm-up rises from 0 and takes all of them. Set"
+              + " training.warmup_steps to 0, or train longer (training.max_steps,"
+              + " training.epochs)");
+    }
   }
 
   /// Workers that compute at once; each has `threads / workers` threads.
@@ -106,11 +132,21 @@ final class Decisions {
     if (recipe.threads().isAuto()) {
       recipe = recipe.withThreads(machine.cores());
       made("threads", machine.cores(), "the processors that this process may use");
+    } else if (recipe.threads().orElse(1) > machine.cores()) {
+      made(
+          "threads",
+          recipe.threads().orElse(1),
+          "as asked, but this process may use "
+              + machine.cores()
+              + " processors: threads that wait for one another are slower than "
+              + machine.cores()
+              + "; set threads: auto");
     }
   }
 
   private void decideDtype() {
     if (!recipe.training().dtype().isAuto()) {
+      fallBackToFloat32();
       return;
     }
     Dtype dtype = fastestDtype(machine, model);
@@ -129,6 +165,20 @@ final class Decisions {
 
   static Dtype fastestDtype(Machine machine, Models.Facts model) {
     return machine.bfloat16() && model.width() >= BFLOAT16_WIDTH ? Dtype.BFLOAT16 : Dtype.FLOAT32;
+  }
+
+  private void fallBackToFloat32() {
+    if (recipe.training().dtype().orElse(Dtype.FLOAT32) == Dtype.BFLOAT16 && !machine.bfloat16()) {
+      recipe = recipe.withDtype(Dtype.FLOAT32);
+      made(
+          "training.dtype",
+          "float32",
+          "bfloat16 was asked for, but this processor ("
+              + machine.processor()
+              + ") does not multiply it: it would run at a tenth of the speed of float32, or not at"
+              + " all. float32 takes twice the memory for weights and activations, and about twice"
+              + " the time that bfloat16 takes on a processor that has it");
+    }
   }
 
   private void decideMaxLength() {
@@ -155,23 +205,20 @@ final class Decisions {
     return Double.parseDouble(String.format(Locale.ROOT, "%.1e", rate));
   }
 
-  private void decideMicroBatch() {
+  private void decideLayout(Planning planning) {
+    Planning.Chosen chosen = planning.choose(recipe);
     if (recipe.training().microBatchSize().isAuto()) {
-      int most = Math.min(16, recipe.training().batchSize());
-      int examples = Math.clamp(4096 / recipe.training().maxLength().orElse(MAX_LENGTH), 1, most);
-      recipe = recipe.withMicroBatchSize(examples);
-      made(
-          "training.micro_batch_size",
-          examples,
-          "passes of about 4096 tokens; with packing as many examples as fit");
+      made("training.micro_batch_size", chosen.microBatch(), chosen.why());
     }
-  }
-
-  private void decideCheckpointing() {
     if (recipe.training().activationCheckpointing().isAuto()) {
-      recipe = recipe.withActivationCheckpointing(false);
-      made("training.activation_checkpointing", false, "passes are small enough");
+      made(
+          "training.activation_checkpointing",
+          chosen.checkpointed(),
+          chosen.checkpointed()
+              ? "activations would not fit; computing them again takes about a third longer"
+              : "activations fit into memory");
     }
+    recipe = chosen.recipe();
   }
 
   private void decideFormat(Set<DataFormat> found) {

@@ -225,9 +225,14 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> entries = Files.list(from)) {
+    try (Stream<Path> entries = Files.walk(from)) {
       for (Path file : entries.toList()) {
-        Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+        Path target = to.resolve(from.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
@@ -40,8 +41,21 @@ import luthier.training.Training;
 /// @param directory of the recipe file
 /// @param listener hears what happens, besides the run's own log
 /// @param interrupted asked after each step; true ends the run with a good checkpoint
+/// @param machine what it runs on
+/// @param profiledSteps of how many steps a profile is written; 0 for none
 public record FineTune(
-    Recipe recipe, Path directory, RunListener listener, BooleanSupplier interrupted) {
+    Recipe recipe,
+    Path directory,
+    RunListener listener,
+    BooleanSupplier interrupted,
+    Machine machine,
+    int profiledSteps) {
+
+  /// On this machine, without a profile.
+  public FineTune(
+      Recipe recipe, Path directory, RunListener listener, BooleanSupplier interrupted) {
+    this(recipe, directory, listener, interrupted, Machine.detect(), 0);
+  }
 
   /// How a run ended.
   ///
@@ -52,11 +66,10 @@ public record FineTune(
   ///
   /// @param resume go on from the newest good checkpoint; afresh where there is none
   public Outcome run(Path out, boolean resume) throws IOException {
-    LibTorch.load();
     if (!resume) {
       RunDirectory.requireFree(out);
     }
-    Prepared prepared = prepare(resume ? startOf(new RunFiles(out)) : Instant.now());
+    Prepared prepared = prepareWhileLoading(resume ? startOf(new RunFiles(out)) : Instant.now());
     try (RunDirectory owned = resume ? RunDirectory.resume(out) : RunDirectory.create(out)) {
       if (resume && Files.exists(owned.files().manifest())) {
         requireSame(owned, prepared);
@@ -67,6 +80,19 @@ public record FineTune(
           ? FinishedRun.reopen(owned.files(), Clock.systemUTC())
           : trainAndFinish(owned, prepared, resume);
     }
+  }
+
+  /// Reads the data while libtorch is loaded.
+  private Prepared prepareWhileLoading(Instant started) {
+    CompletableFuture<Void> libtorch = LibTorch.startLoading();
+    Prepared prepared;
+    try {
+      prepared = prepare(started);
+    } finally {
+      var _ = libtorch.handle((_, failure) -> failure == null).join();
+    }
+    LibTorch.await(libtorch);
+    return prepared;
   }
 
   /// Everything that is known before the first step.
@@ -83,6 +109,8 @@ public record FineTune(
       Machine machine,
       Optional<ExampleEncoder> encoder,
       Preflight preflight,
+      Estimates estimates,
+      int profiledSteps,
       BooleanSupplier interrupted) {}
 
   /// When the run in this directory was first started; now when none was.
@@ -100,7 +128,6 @@ public record FineTune(
     Path base = Bases.resolve(recipe.base().reference());
     Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
     TunedModel.check(recipe, base);
-    Machine machine = Machine.detect();
     Decisions.Resolved first = Decisions.beforeData(recipe, facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
     if (maxLength > facts.maxPositions()) {
@@ -123,10 +150,21 @@ public record FineTune(
             recipe.training().shuffle(),
             recipe.training().groupByLength(),
             recipe.seed());
-    Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine);
+    Planning planning = new Planning(TunedModel.size(facts, base), data, plan, machine);
+    Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine, planning);
+    Estimates estimates = Estimates.of(resolved.recipe(), planning);
+    Decisions.requireLearning(resolved.recipe(), plan);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
+    recipe
+        .evaluation()
+        .compiledAnswerPattern()
+        .map(AnswerPattern::new)
+        .ifPresent(pattern -> {
+          pattern.requireBounded(data.sets().validation());
+          pattern.requireBounded(data.sets().test());
+        });
     return new Prepared(
         started,
         resolved.recipe(),
@@ -137,7 +175,9 @@ public record FineTune(
         resolved.decisions(),
         machine,
         encoder,
-        preflight,
+        new Preflight(preflight.proofs(), estimates.forPreflight()),
+        estimates,
+        profiledSteps,
         interrupted);
   }
 
@@ -159,13 +199,15 @@ public record FineTune(
         stored.isPresent()
             ? RunLog.resume(owned.files(), stored.get().position(), clock)
             : RunLog.create(owned.files(), clock)) {
-      RunListener all = RunListener.all(log, new LivePage(owned.files()), listener);
+      Estimates.Watch watch = prepared.estimates().watch();
+      RunListener all = RunListener.all(log, new LivePage(owned.files()), listener, watch);
       if (resume) {
         all.on(new RunEvent.Resumed(stored.map(s -> s.position().step()).orElse(0)));
       }
       prepared.decisions().forEach(all::on);
       try {
         Outcome outcome = new Session(prepared, owned.files(), store, log, all).run(stored);
+        watch.record(all);
         ReportPage.write(owned.files().root());
         return outcome;
       } catch (LuthierException e) {
@@ -195,7 +237,7 @@ public record FineTune(
     Map<String, String> versions = new TreeMap<>();
     versions.put("luthier", "0.1.0");
     versions.put("java", Runtime.version().toString());
-    versions.put("libtorch", "2.10.0");
+    versions.put("libtorch", LibTorch.version());
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     versions.put("processor", prepared.machine().processor());
     new Manifest(

@@ -14,14 +14,19 @@ import luthier.ResourceException;
 /// Hashes of what a run depends on.
 final class Fingerprints {
 
+  private static final String COUNTED = ".*\\.(json|safetensors|jinja)";
+
   private Fingerprints() {}
 
-  /// SHA-256 over names and bytes of a model directory's configuration, tokenizer and weights.
+  /// SHA-256 over names and bytes of a model directory's configuration, tokenizer, templates and
+  /// weights.
   static String of(Path model) {
-    try (Stream<Path> entries = Files.list(model)) {
+    Path templates = model.resolve("additional_chat_templates");
+    try (Stream<Path> entries = Files.list(model);
+        Stream<Path> more = Files.isDirectory(templates) ? Files.list(templates) : Stream.of()) {
       List<Path> files =
-          entries
-              .filter(f -> f.toString().matches(".*\\.(json|safetensors|jinja)"))
+          Stream.concat(entries, more)
+              .filter(f -> f.toString().matches(COUNTED) && Files.isRegularFile(f))
               .sorted()
               .toList();
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

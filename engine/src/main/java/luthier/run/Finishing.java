@@ -3,7 +3,6 @@ package luthier.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +16,7 @@ import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.recipe.Base;
 import luthier.recipe.Dtype;
+import luthier.recipe.Method;
 import luthier.recipe.Recipe;
 import luthier.report.EvaluationFile;
 import luthier.runlog.AtomicFiles;
@@ -30,31 +30,37 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The end of a run: scores, export, certificate. Each file appears whole; a run that was killed
 /// here does it again.
+///
+/// The base model is measured here and not before the first step, and read again for it: what is
+/// compared with is the base of the files, whatever was trained, and one model at a time is in
+/// memory.
+///
+/// @param kernels of the calling thread
 record Finishing(
     FineTune.Prepared prepared,
     RunFiles files,
-    TunedModel tuned,
-    List<Kernels> kernels,
+    Measuring measuring,
+    Kernels kernels,
     RunListener listener) {
 
   private static final int COMPARED = 4;
 
-  Results finish(Measuring measuring, Measuring.Measured before) throws IOException {
+  /// What is known of the tuned model when it has been closed.
+  ///
+  /// @param measured on the held-out examples
+  /// @param live its logits
+  /// @param directory of the export
+  record Exported(Measuring.Measured measured, Comparison live, Path directory) {}
+
+  /// Measures and writes the tuned model.
+  Exported export(TunedModel tuned) throws IOException {
     listener.on(new RunEvent.StageStarted("evaluation of the tuned model"));
-    Measuring.Measured after = measuring.measure();
-    measuring.complaint(after).ifPresent(text -> listener.on(new RunEvent.Warning(text)));
-    Evaluation evaluation = measuring.compare(before, after);
+    Measuring.Measured measured = measuring.measure(tuned.model());
     listener.on(new RunEvent.StageStarted("export"));
-    Path export = export();
-    Certificate certificate = certify(export);
-    EvaluationFile.write(files.evaluation(), evaluation);
-    // last, as it marks the run as finished
-    certificate.write(files.certificate());
-    Certifying.require(files.certificate(), certificate);
-    return new Results(evaluation, export, certificate);
+    return new Exported(measured, compare(tuned.model()), write(tuned));
   }
 
-  private Path export() throws IOException {
+  private Path write(TunedModel tuned) throws IOException {
     Path target = tuned.adapter().isPresent() ? files.adapter() : files.model();
     Path gathering = AtomicFiles.temporary(target);
     AtomicFiles.deleteTree(gathering);
@@ -63,63 +69,87 @@ record Finishing(
       AdapterFiles.write(tuned.adapter().get(), gathering, prepared.recipe().base().reference());
       ModelFiles.copyTokenizer(prepared.base(), gathering);
     } else {
-      StoredType type =
-          TunedModel.type(prepared.recipe()) == ScalarType.Float ? StoredType.F32 : StoredType.BF16;
-      ModelFiles.write(tuned.model(), Optional.empty(), prepared.base(), gathering, type);
+      StoredType stored = type() == ScalarType.Float ? StoredType.F32 : StoredType.BF16;
+      ModelFiles.write(tuned.model(), Optional.empty(), prepared.base(), gathering, stored);
     }
     AtomicFiles.replace(gathering, target);
     return target;
   }
 
-  /// Reads the export back into a second model and compares logits with the live one and the base.
-  private Certificate certify(Path export) throws IOException {
-    List<int[]> sequences =
+  /// Measures the base model, reads the export back, and writes down what they are worth. To be
+  /// called when the tuned model is closed.
+  ///
+  /// @throws luthier.TrainingFailedException when the export does not pass
+  Results prove(Exported exported) throws IOException {
+    listener.on(new RunEvent.StageStarted("evaluation of the base model"));
+    Measuring.Measured before;
+    Comparison base;
+    Optional<Comparison> adapted = Optional.empty();
+    try (LanguageModel model = untuned()) {
+      before = measuring.measure(model);
+      base = compare(model);
+      if (isAdapter()) {
+        try (Adapter again = AdapterFiles.load(model, exported.directory(), type())) {
+          adapted = Optional.of(compare(model));
+          assert again.settings().r() > 0;
+        }
+      }
+    }
+    Comparison reread = adapted.orElseGet(() -> reread(exported.directory()));
+    Certificate certificate =
+        new Certifying(exported.live(), reread, base)
+            .certificate(
+                isAdapter() ? "adapter" : "model",
+                String.valueOf(files.root().relativize(exported.directory())),
+                stored(),
+                Certifying.SAME,
+                Certifying.files(exported.directory()));
+    measuring
+        .complaints(before, exported.measured())
+        .forEach(text -> listener.on(new RunEvent.Warning(text)));
+    Evaluation evaluation = measuring.compare(before, exported.measured());
+    EvaluationFile.write(files.evaluation(), evaluation);
+    // last, as it marks the run as finished
+    certificate.write(files.certificate());
+    Certifying.require(files.certificate(), certificate);
+    return new Results(evaluation, exported.directory(), certificate);
+  }
+
+  private Comparison compare(LanguageModel model) {
+    return Comparison.of(
+        model,
+        kernels,
         Stream.concat(prepared.data().validation().stream(), prepared.data().train().stream())
             .limit(COMPARED)
             .map(TokenizedExample::ids)
-            .toList();
-    Kernels first = kernels.getFirst();
-    ScalarType type = TunedModel.type(prepared.recipe());
-    Comparison live = Comparison.of(tuned.model(), first, sequences);
-    Comparison reread;
-    Comparison base;
-    if (tuned.adapter().isPresent()) {
-      try (LanguageModel again = Models.load(prepared.base(), type, false)) {
-        base = Comparison.of(again, first, sequences);
-        try (Adapter adapter = AdapterFiles.load(again, export, type)) {
-          reread = Comparison.of(again, first, sequences);
-          assert adapter.settings().r() > 0;
-        }
-      }
-    } else {
-      try (LanguageModel again = Models.load(export, type, false)) {
-        reread = Comparison.of(again, first, sequences);
-      }
-      try (LanguageModel untuned = untuned(prepared.recipe(), type)) {
-        base = Comparison.of(untuned, first, sequences);
-      }
-    }
-    return new Certifying(live, reread, base)
-        .certificate(
-            tuned.adapter().isPresent() ? "adapter" : "model",
-            String.valueOf(files.root().relativize(export)),
-            stored(),
-            Certifying.SAME,
-            Certifying.files(export));
+            .toList());
   }
 
-  private LanguageModel untuned(Recipe recipe, ScalarType type) {
+  private Comparison reread(Path model) {
+    try (LanguageModel again = Models.load(model, type(), false)) {
+      return compare(again);
+    }
+  }
+
+  private LanguageModel untuned() {
+    Recipe recipe = prepared.recipe();
     return recipe.base().init() == Base.Init.RANDOM
-        ? Models.random(prepared.base(), recipe.seed(), type, false)
-        : Models.load(prepared.base(), type, false);
+        ? Models.random(prepared.base(), recipe.seed(), type(), false)
+        : Models.load(prepared.base(), type(), false);
+  }
+
+  private boolean isAdapter() {
+    return !(prepared.recipe().method() instanceof Method.Full);
+  }
+
+  private ScalarType type() {
+    return TunedModel.type(prepared.recipe());
   }
 
   /// An adapter is stored as its float32 master values, whatever it computes with.
   private String stored() {
     Dtype dtype =
-        tuned.adapter().isPresent()
-            ? Dtype.FLOAT32
-            : prepared.recipe().training().dtype().orElse(Dtype.FLOAT32);
+        isAdapter() ? Dtype.FLOAT32 : prepared.recipe().training().dtype().orElse(Dtype.FLOAT32);
     return dtype.name().toLowerCase(Locale.ROOT);
   }
 }

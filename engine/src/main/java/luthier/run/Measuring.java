@@ -6,17 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import luthier.adapter.Adapter;
+import java.util.stream.Stream;
+import luthier.Excerpt;
 import luthier.batch.MicroBatch;
 import luthier.dataset.IdentifiedExample;
 import luthier.evaluation.SetLoss;
+import luthier.kernel.Kernels;
 import luthier.metric.Bootstrap;
 import luthier.metric.Difference;
 import luthier.metric.Evaluation;
 import luthier.metric.Paired;
 import luthier.metric.Proportions;
 import luthier.metric.Score;
+import luthier.model.LanguageModel;
 import luthier.recipe.Task;
+import luthier.tensor.Workers;
 import luthier.tokenizer.TokenizedExample;
 
 /// Measures base and tuned model on the same held-out examples: the test set, else the validation
@@ -24,11 +28,11 @@ import luthier.tokenizer.TokenizedExample;
 ///
 /// @param held the examples that are measured
 /// @param questions what both models are asked
-/// @param answers asks the model; empty without a tokenizer
+/// @param answers asks a model; empty without a tokenizer
 record Measuring(
     FineTune.Prepared prepared,
-    TunedModel tuned,
-    SetLoss loss,
+    Workers workers,
+    List<Kernels> kernels,
     List<TokenizedExample> held,
     List<Answers.Question> questions,
     Optional<Answers> answers) {
@@ -41,9 +45,12 @@ record Measuring(
   /// @param answers one for each question
   record Measured(List<Double> nats, List<Evaluation.Answer> answers) {}
 
-  static Measuring of(
-      FineTune.Prepared prepared, TunedModel tuned, SetLoss loss, Optional<Answers> answers) {
+  static Measuring of(FineTune.Prepared prepared, Workers workers, List<Kernels> kernels) {
     PreparedData data = prepared.data();
+    Optional<Answers> answers =
+        prepared
+            .encoder()
+            .map(encoder -> new Answers(workers, kernels, encoder, prepared.recipe().evaluation()));
     boolean test = !data.test().isEmpty();
     List<TokenizedExample> held = test ? data.test() : data.validation();
     List<IdentifiedExample> texts = test ? data.sets().test() : data.sets().validation();
@@ -51,7 +58,7 @@ record Measuring(
         answers
             .map(asking -> questions(prepared.recipe().evaluation(), texts, asking))
             .orElse(List.of());
-    return new Measuring(prepared, tuned, loss, held, questions, answers);
+    return new Measuring(prepared, workers, kernels, held, questions, answers);
   }
 
   /// The questions of the held-out examples: all where an answer pattern is given, else those of
@@ -71,23 +78,12 @@ record Measuring(
     return List.copyOf(questions);
   }
 
-  /// What the base model makes of them; measured before training, since full fine-tuning changes
-  /// it.
-  Measured base() {
-    tuned.adapter().ifPresent(Adapter::disable);
-    try {
-      return measure();
-    } finally {
-      tuned.adapter().ifPresent(Adapter::enable);
-    }
-  }
-
-  /// What the model as it is makes of them.
-  Measured measure() {
-    List<Double> nats = Arrays.stream(loss.nats(held)).boxed().toList();
-    List<Evaluation.Answer> said =
-        answers.isPresent() ? answers.get().graded(questions) : List.of();
-    return new Measured(nats, said);
+  /// What a model makes of them.
+  Measured measure(LanguageModel model) {
+    double[] nats = new SetLoss(model, workers, kernels, Planning.EVALUATED_TOKENS).nats(held);
+    return new Measured(
+        Arrays.stream(nats).boxed().toList(),
+        answers.map(asking -> asking.graded(model, questions)).orElse(List.of()));
   }
 
   /// The scores of both models, how they differ, and a few answers side by side.
@@ -194,18 +190,28 @@ record Measuring(
     return samples;
   }
 
-  /// What should be looked at: references in which the answer pattern finds nothing.
-  Optional<String> complaint(Measured measured) {
+  /// What should be looked at: references in which the answer pattern finds nothing, and answers
+  /// that were too much for it.
+  List<String> complaints(Measured before, Measured after) {
+    List<String> complaints = new ArrayList<>();
     long ungraded =
-        measured.answers().stream().filter(a -> a.grade() == Evaluation.Grade.UNGRADED).count();
-    if (prepared.recipe().evaluation().answerPattern().isEmpty() || ungraded == 0) {
-      return Optional.empty();
+        after.answers().stream().filter(a -> a.grade() == Evaluation.Grade.UNGRADED).count();
+    if (prepared.recipe().evaluation().answerPattern().isPresent() && ungraded > 0) {
+      complaints.add(
+          "evaluation.answer_pattern matches no text in the reference answers of "
+              + ungraded
+              + " of "
+              + questions.size()
+              + " held-out examples; these do not count for the accuracy");
     }
-    return Optional.of(
-        "evaluation.answer_pattern matches no text in the reference answers of "
-            + ungraded
-            + " of "
-            + questions.size()
-            + " held-out examples; these do not count for the accuracy");
+    Stream.of(before, after)
+        .flatMap(measured -> answers.flatMap(asking -> asking.tooHard(measured.answers())).stream())
+        .findFirst()
+        .ifPresent(answer ->
+            complaints.add(
+                "evaluation.answer_pattern tries too many ways to match an answer of the model,"
+                    + " which counts as wrong: "
+                    + Excerpt.of(answer)));
+    return complaints;
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import luthier.TrainingFailedException;
-import luthier.batch.Layout;
 import luthier.checkpoint.CheckpointStore;
 import luthier.checkpoint.Progress;
 import luthier.evaluation.SetLoss;
@@ -16,6 +15,7 @@ import luthier.kernel.VectorKernels;
 import luthier.objective.NextToken;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.optimizer.LearningRateSchedule;
+import luthier.profile.Recorder;
 import luthier.recipe.Interval;
 import luthier.recipe.Recipe;
 import luthier.runlog.Manifest;
@@ -39,36 +39,32 @@ record Session(
     RunLog log,
     RunListener listener) {
 
-  private static final int TOKENS_PER_PASS = 4096;
-
   FineTune.Outcome run(Optional<CheckpointStore.Stored> stored) throws IOException {
     long start = System.nanoTime();
     Recipe recipe = prepared.recipe();
     int workerCount = Decisions.workers(recipe);
     int threads = recipe.threads().orElse(1);
     torch.set_num_threads(threads);
-    try (Workers workers = new Workers(workerCount, Math.max(1, threads / workerCount));
-        TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
+    try (Workers workers = new Workers(workerCount, Math.max(1, threads / workerCount))) {
       List<Kernels> kernels = kernels(workerCount);
-      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, TOKENS_PER_PASS);
-      Optional<Answers> answers =
-          prepared
-              .encoder()
-              .map(encoder ->
-                  new Answers(tuned.model(), workers, kernels, encoder, recipe.evaluation()));
-      Measuring measuring = Measuring.of(prepared, tuned, loss, answers);
-      tellTrained(tuned);
-      listener.on(new RunEvent.StageStarted("evaluation of the base model"));
-      Measuring.Measured before = measuring.base();
-      Training.Outcome outcome = train(tuned, workers, kernels, loss, stored);
-      if (outcome.end() == Training.End.INTERRUPTED) {
-        int step = Math.toIntExact(outcome.progress().step());
-        listener.on(new RunEvent.Interrupted(step));
-        return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
+      Training.Outcome outcome;
+      Finishing finishing;
+      Finishing.Exported exported;
+      try (TunedModel tuned = TunedModel.load(recipe, prepared.base(), workerCount)) {
+        tellTrained(tuned);
+        outcome = train(tuned, workers, kernels, stored);
+        if (outcome.end() == Training.End.INTERRUPTED) {
+          int step = Math.toIntExact(outcome.progress().step());
+          listener.on(new RunEvent.Interrupted(step));
+          return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
+        }
+        restoreBest(tuned, outcome.progress());
+        Measuring measuring = Measuring.of(prepared, workers, kernels);
+        finishing = new Finishing(prepared, files, measuring, kernels.getFirst(), listener);
+        exported = finishing.export(tuned);
       }
-      restoreBest(tuned, outcome.progress());
-      Results results =
-          new Finishing(prepared, files, tuned, kernels, listener).finish(measuring, before);
+      Results results = finishing.prove(exported);
+      prepared.estimates().tellMemory(listener);
       listener.on(new RunEvent.Finished((System.nanoTime() - start) / 1e9));
       return new FineTune.Outcome(files.root(), outcome.end(), Optional.of(results));
     }
@@ -93,7 +89,6 @@ record Session(
       TunedModel tuned,
       Workers workers,
       List<Kernels> kernels,
-      SetLoss loss,
       Optional<CheckpointStore.Stored> stored) {
     Recipe recipe = prepared.recipe();
     luthier.recipe.Training settings = recipe.training();
@@ -110,18 +105,23 @@ record Session(
         tuned.weightsLoaded();
         from = stored.get().progress();
       }
+      Recorder recorder =
+          Profiling.recorder(prepared.profiledSteps(), from.step(), total, workers.count());
       TrainingStep step =
           new TrainingStep(
               tuned.model(),
               optimizer,
               new NextToken(
-                  settings.labelSmoothing(), settings.activationCheckpointing().orElse(false)),
-              layout(workers.count()),
+                  settings.labelSmoothing(),
+                  settings.activationCheckpointing().orElse(false),
+                  recorder),
+              Planning.layoutOf(recipe),
               workers,
               kernels,
               settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
               recipe.seed());
       List<TokenizedExample> held = prepared.data().validation();
+      SetLoss loss = new SetLoss(tuned.model(), workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Training.Validation> validation =
           held.isEmpty() ? Optional.empty() : Optional.of(() -> loss.of(held).loss());
       Training.Saving saving =
@@ -135,28 +135,24 @@ record Session(
       listener.on(
           new RunEvent.TrainingStarted(Math.toIntExact(from.step() + 1), Math.toIntExact(total)));
       Interval every = new Interval.Epoch();
-      return new Training(
-              step,
-              prepared.plan(),
-              LearningRateSchedule.of(
-                  settings.schedule(), settings.learningRate().orElse(0.0), total),
-              total,
-              settings.validateEvery().orElse(every),
-              settings.checkpointEvery().orElse(every),
-              validation,
-              settings.earlyStopping(),
-              saving,
-              prepared.interrupted(),
-              listener)
-          .run(from);
+      Training.Outcome outcome =
+          new Training(
+                  step,
+                  prepared.plan(),
+                  LearningRateSchedule.of(
+                      settings.schedule(), settings.learningRate().orElse(0.0), total),
+                  total,
+                  settings.validateEvery().orElse(every),
+                  settings.checkpointEvery().orElse(every),
+                  validation,
+                  settings.earlyStopping(),
+                  saving,
+                  prepared.interrupted(),
+                  listener)
+              .run(from);
+      recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
+      return outcome;
     }
-  }
-
-  private Layout layout(int workers) {
-    luthier.recipe.Training settings = prepared.recipe().training();
-    int examples = settings.microBatchSize().orElse(1);
-    int tokens = Math.max(TOKENS_PER_PASS / 2, settings.maxLength().orElse(1));
-    return new Layout(workers, settings.packing(), tokens, examples);
   }
 
   /// With a validation set the best weights are the result, else the last.

@@ -8,6 +8,7 @@ import luthier.InvalidInputException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
 import luthier.checkpoint.CheckpointStore;
+import luthier.estimate.ModelSize;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.recipe.Base;
@@ -57,9 +58,20 @@ record TunedModel(LanguageModel model, Optional<Adapter> adapter, List<Parameter
                   + directory
                   + " holds no adapter_config.json; expected a directory in PEFT layout");
         }
-        AdapterFiles.check(directory, Models.linears(base));
+        AdapterFiles.check(directory, Models.linears(base), Models.biased(base));
       }
     }
+  }
+
+  /// The sizes that memory and time follow from.
+  static ModelSize size(Models.Facts facts, Path base) {
+    return new ModelSize(
+        facts.parameters(),
+        facts.layers(),
+        facts.width(),
+        facts.heads(),
+        facts.vocabulary(),
+        Models.linears(base));
   }
 
   static ScalarType type(Recipe recipe) {

@@ -1,8 +1,13 @@
 package luthier.tensor;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import luthier.ResourceException;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
@@ -47,10 +52,53 @@ public final class LibTorch {
     }
   }
 
+  /// Starts [#load] on a thread of its own: it takes about as long as reading some data. Whoever
+  /// ends the process must have waited for it, as it cannot be stopped.
+  public static CompletableFuture<Void> startLoading() {
+    return CompletableFuture.runAsync(
+        LibTorch::load, work -> Thread.ofPlatform().daemon().name("luthier-libtorch").start(work));
+  }
+
+  /// Waits for the end of [#startLoading].
+  ///
+  /// @throws ResourceException as [#load]
+  public static void await(CompletableFuture<Void> loading) {
+    try {
+      loading.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ResourceException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  /// The version of libtorch, as its library's archive says.
+  public static String version() {
+    String whole = torch.class.getPackage().getImplementationVersion();
+    if (whole == null) {
+      throw new ResourceException("libtorch: its library does not tell its version; build again");
+    }
+    return whole.split("-", 2)[0]; // behind it is the version of the bindings
+  }
+
   /// Memory that the process holds now, the Java heap included; empty where the platform does not
   /// tell.
   public static OptionalLong residentBytes() {
     long bytes = Pointer.physicalBytes();
     return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
+  }
+
+  /// The most memory that the process ever held; empty where the platform does not tell (Linux
+  /// does).
+  public static OptionalLong peakResidentBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 }

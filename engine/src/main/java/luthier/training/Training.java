@@ -9,6 +9,7 @@ import luthier.TrainingFailedException;
 import luthier.batch.StepPlan;
 import luthier.checkpoint.Progress;
 import luthier.optimizer.LearningRateSchedule;
+import luthier.profile.Lane;
 import luthier.recipe.EarlyStopping;
 import luthier.recipe.Interval;
 import luthier.runlog.RunEvent;
@@ -82,7 +83,9 @@ public record Training(
       boolean stop = progress.patienceSpent(earlyStopping);
       boolean halt = !last && !stop && interrupted.getAsBoolean();
       if (last || stop || halt || improved || due(checkpointEvery, number)) {
-        saving.save(progress, improved);
+        try (Lane.Span _ = main().begin("checkpoint")) {
+          saving.save(progress, improved);
+        }
       }
       if (stop && !last) {
         return new Outcome(End.STOPPED_EARLY, progress);
@@ -95,10 +98,18 @@ public record Training(
   }
 
   private Progress makeStep(long number, Progress progress) {
-    List<TokenizedExample> examples = plan.examplesOf(number - 1);
+    step.recorder().step(number);
     double rate = schedule.at(number - 1);
-    long start = System.nanoTime();
-    TrainingStep.Report report = step.run(number, examples, rate);
+    List<TokenizedExample> examples;
+    TrainingStep.Report report;
+    long start;
+    try (Lane.Span _ = main().begin("step")) {
+      try (Lane.Span _ = main().begin("data")) {
+        examples = plan.examplesOf(number - 1);
+      }
+      start = System.nanoTime();
+      report = step.run(number, examples, rate);
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     listener.on(
         new RunEvent.StepDone(
@@ -127,6 +138,10 @@ public record Training(
     return after;
   }
 
+  private Lane main() {
+    return step.recorder().main();
+  }
+
   private static Map<String, Double> memory() {
     OptionalLong bytes = LibTorch.residentBytes();
     return bytes.isPresent() ? Map.of("memory_bytes", (double) bytes.getAsLong()) : Map.of();
@@ -134,7 +149,10 @@ public record Training(
 
   private Progress validate(long number, Progress progress, Validation measure) {
     long start = System.nanoTime();
-    double loss = measure.loss();
+    double loss;
+    try (Lane.Span _ = main().begin("validation")) {
+      loss = measure.loss();
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     if (!Double.isFinite(loss)) {
       throw new TrainingFailedException(

@@ -10,6 +10,8 @@ import luthier.model.LanguageModel;
 import luthier.objective.NextToken;
 import luthier.operation.GradientSink;
 import luthier.optimizer.AdamWOptimizer;
+import luthier.profile.Lane;
+import luthier.profile.Recorder;
 import luthier.tensor.Parameter;
 import luthier.tensor.Workers;
 import luthier.tokenizer.TokenizedExample;
@@ -57,30 +59,44 @@ public record TrainingStep(
               + examples.size()
               + " examples is supervised; check data.train_on, the labels and training.max_length");
     }
-    List<List<MicroBatch>> hands = layout.cut(examples);
+    List<List<MicroBatch>> hands;
+    try (Lane.Span _ = recorder().main().begin("data")) {
+      hands = layout.cut(examples);
+    }
     NextToken.DropoutSource dropout = new NextToken.DropoutSource(seed, step);
-    double loss =
-        workers.sum(worker -> {
-          double part = 0;
-          for (MicroBatch batch : hands.get(worker)) {
-            part +=
-                objective.lossAndGradients(
-                    model,
-                    kernels.get(worker),
-                    worker,
-                    GradientSink.ACCUMULATE,
-                    batch,
-                    supervised,
-                    dropout);
-          }
-          return part;
-        });
-    double norm = optimizer.gradientNorm();
-    requireSound(step, loss, norm);
-    optimizer.step(learningRate, clipping(norm));
-    model.weightsChanged();
+    double loss;
+    try (Lane.Span _ = recorder().main().begin("forward and backward")) {
+      loss =
+          workers.sum(worker -> {
+            double part = 0;
+            for (MicroBatch batch : hands.get(worker)) {
+              part +=
+                  objective.lossAndGradients(
+                      model,
+                      kernels.get(worker),
+                      worker,
+                      GradientSink.ACCUMULATE,
+                      batch,
+                      supervised,
+                      dropout);
+            }
+            return part;
+          });
+    }
+    double norm;
+    try (Lane.Span _ = recorder().main().begin("optimizer")) {
+      norm = optimizer.gradientNorm();
+      requireSound(step, loss, norm);
+      optimizer.step(learningRate, clipping(norm));
+      model.weightsChanged();
+    }
     long tokens = examples.stream().mapToLong(e -> e.ids().length).sum();
     return new Report(loss, norm, supervised, tokens);
+  }
+
+  /// Told where the time goes.
+  Recorder recorder() {
+    return objective.recorder();
   }
 
   /// As `torch.nn.utils.clip_grad_norm_`: maxNorm / (norm + 1e-6), at most 1.

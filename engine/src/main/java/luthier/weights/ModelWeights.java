@@ -123,6 +123,29 @@ public final class ModelWeights implements AutoCloseable {
     return found;
   }
 
+  /// Reads all weights once.
+  ///
+  /// @throws InvalidInputException naming each tensor that holds NaN or infinity
+  public void requireFinite() {
+    Map<String, NonFinite> found = nonFinite();
+    if (!found.isEmpty()) {
+      List<String> items = new ArrayList<>();
+      found.forEach((name, count) ->
+          items.add(
+              Excerpt.of(name)
+                  + ": "
+                  + count.notANumber()
+                  + " NaN, "
+                  + count.infinite()
+                  + " infinite, of "
+                  + file(name).info(name).elements()));
+      throw new InvalidInputException(
+          directory
+              + ": weights that are not finite numbers; the files are damaged, take another copy:\n"
+              + Excerpt.list(items, MOST_LISTED));
+    }
+  }
+
   @Override
   public void close() {
     files.forEach(SafetensorsFile::close);

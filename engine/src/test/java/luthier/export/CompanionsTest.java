@@ -38,4 +38,16 @@ final class CompanionsTest {
     ModelFiles.copyTokenizer(base, adapter);
     assertThat(adapter.resolve("generation_config.json")).hasContent("{\"eos_token_id\": 7}");
   }
+
+  /// Wherever the base keeps its templates: an adapter without them would be talked to in another
+  /// form than it was trained in.
+  @Test
+  void templatesComeAlongFromEveryPlace() throws IOException {
+    Files.writeString(base.resolve("chat_template.json"), "{\"chat_template\": \"x\"}");
+    Path more = Files.createDirectory(base.resolve("additional_chat_templates"));
+    Files.writeString(more.resolve("tool_use.jinja"), "tools");
+    ModelFiles.copyTokenizer(base, adapter);
+    assertThat(adapter.resolve("chat_template.json")).hasContent("{\"chat_template\": \"x\"}");
+    assertThat(adapter.resolve("additional_chat_templates/tool_use.jinja")).hasContent("tools");
+  }
 }
