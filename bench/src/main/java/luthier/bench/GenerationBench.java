@@ -20,7 +20,6 @@ import luthier.kernel.Team;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.tensor.LibTorch;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Greedy writing by the 135m shape in bfloat16: one text up to all of its positions, and many
@@ -60,7 +59,7 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
   /// @return the cells of a row of the results
   List<String> row(String versions, String date) throws IOException {
     LibTorch.load();
-    torch.set_num_threads(threads);
+    LibTorch.useThreads(threads);
     double[] seconds; // of each token, by its place in the text
     Usage used;
     double together;

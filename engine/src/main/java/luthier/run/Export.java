@@ -27,7 +27,6 @@ import luthier.runlog.Manifest;
 import luthier.runlog.RunFiles;
 import luthier.tensor.LibTorch;
 import luthier.weights.StoredType;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The result of a finished run as a directory of its own, with its certificate in it.
@@ -69,7 +68,7 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     requireForm(adapted);
     requireFree();
     LibTorch.load();
-    torch.set_num_threads(recipe(files).threads().orElse(1));
+    LibTorch.useThreads(recipe(files).threads().orElse(1));
     Path base = base(files);
     Path gathering = AtomicFiles.temporary(out);
     try {

@@ -23,11 +23,11 @@ import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
 import luthier.runlog.RunLog;
+import luthier.tensor.LibTorch;
 import luthier.tensor.Workers;
 import luthier.tokenizer.TokenizedExample;
 import luthier.training.Training;
 import luthier.training.TrainingStep;
-import org.bytedeco.pytorch.global.torch;
 
 /// The part of a run that holds tensors: load, train, evaluate, export.
 ///
@@ -44,7 +44,7 @@ record Session(
     Recipe recipe = prepared.recipe();
     int workerCount = Decisions.workers(recipe);
     int threads = recipe.threads().orElse(1);
-    torch.set_num_threads(threads);
+    LibTorch.useThreads(threads);
     try (Workers workers = new Workers(workerCount, Math.max(1, threads / workerCount))) {
       List<Kernels> kernels = kernels(workerCount);
       Training.Outcome outcome;

@@ -13,6 +13,7 @@ import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /// Loading of the native libraries.
@@ -50,6 +51,14 @@ public final class LibTorch {
               + " written?",
           e);
     }
+  }
+
+  /// How many threads the products of the calling thread use. OpenBLAS, which computes those in
+  /// float32, has one number for the whole process and takes all cores unless it is told: two
+  /// workers with two threads each halve the speed.
+  public static void useThreads(int count) {
+    torch.set_num_threads(count);
+    openblas_nolapack.blas_set_num_threads(count);
   }
 
   /// Starts [#load] on a thread of its own: it takes about as long as reading some data. Whoever

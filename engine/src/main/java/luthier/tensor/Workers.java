@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntToDoubleFunction;
-import org.bytedeco.pytorch.global.torch;
 
 /// The processor's cores, each running its own micro-batches through the whole model with
 /// single-threaded operations. Nothing waits for a neighbour between operations, and the split is
@@ -25,7 +24,7 @@ public final class Workers implements AutoCloseable {
           Executors.newSingleThreadExecutor(
               Thread.ofPlatform().daemon().name("luthier-worker-" + i).factory());
       threads.add(thread);
-      await(thread.submit(() -> torch.set_num_threads(threadsEach)));
+      await(thread.submit(() -> LibTorch.useThreads(threadsEach)));
     }
   }
 

@@ -15,6 +15,7 @@ import luthier.recipe.Interval;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
 import luthier.tensor.LibTorch;
+import luthier.tensor.NativeHeap;
 import luthier.tokenizer.TokenizedExample;
 
 /// The loop over optimizer steps.
@@ -70,9 +71,11 @@ public record Training(
     if (progress.patienceSpent(earlyStopping)) {
       return new Outcome(End.STOPPED_EARLY, progress);
     }
+    NativeHeap heap = new NativeHeap();
     while (progress.step() < totalSteps) {
       long number = progress.step() + 1;
       progress = makeStep(number, progress);
+      heap.releaseIfGrown();
       boolean last = number == totalSteps;
       boolean improved = false;
       if (validation.isPresent() && (last || due(validateEvery, number))) {
