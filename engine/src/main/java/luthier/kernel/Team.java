@@ -2,6 +2,7 @@ package luthier.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// in time is not waited for: its pieces are done by the others. Which thread does a piece must not
 /// matter for the result.
 ///
-/// One thread at a time may give work. Helpers never call libtorch.
+/// One thread at a time may give work, and no piece may give more. Helpers never call libtorch.
 public final class Team implements AutoCloseable {
 
   /// How long a helper looks for work before it sleeps; waking it costs more than the product of a
   /// small layer.
   private static final long LOOKING_NANOS = 200_000;
+
+  private static final int SPINS = 100; // a few microseconds
 
   private static final long OPEN = 1L << 15; // helpers may join
   private static final long JOINED = OPEN - 1; // how many have, and are not done
@@ -28,6 +31,7 @@ public final class Team implements AutoCloseable {
   private final AtomicLong state = new AtomicLong();
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean closed;
   private IntConsumer work = _ -> {}; // this and pieces are published by `state`
   private int pieces;
@@ -46,27 +50,47 @@ public final class Team implements AutoCloseable {
     return new Team(1);
   }
 
-  /// Does all pieces, and returns when they are done.
+  /// Does all pieces, and returns when they are done; after a failure some may be left out.
+  ///
+  /// @throws IllegalStateException when the team is at work, or with what a piece threw as cause
   void run(int count, IntConsumer piece) {
-    if (helpers.isEmpty() || count == 1) {
-      for (int i = 0; i < count; i++) {
-        piece.accept(i);
-      }
-      return;
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException("the team is at work for another caller");
     }
-    work = piece;
-    pieces = count;
-    next.set(0);
-    state.set((((state.get() >>> ROUND) + 1) << ROUND) | OPEN);
-    helpers.forEach(Helper::wake);
-    share();
-    state.getAndAdd(-OPEN);
-    while ((state.get() & JOINED) != 0) {
-      Thread.onSpinWait();
+    try {
+      work = piece;
+      pieces = count;
+      next.set(0);
+      if (helpers.isEmpty() || count == 1) {
+        share();
+      } else {
+        shareWithHelpers();
+      }
+    } finally {
+      busy.set(false);
     }
     Throwable thrown = failure.getAndSet(null);
     if (thrown != null) {
       throw new IllegalStateException("a piece of an operation failed", thrown);
+    }
+  }
+
+  private void shareWithHelpers() {
+    state.set((((state.get() >>> ROUND) + 1) << ROUND) | OPEN);
+    helpers.forEach(Helper::wake);
+    share();
+    state.getAndAdd(-OPEN);
+    for (int i = 0; (state.get() & JOINED) != 0; i++) {
+      pause(i);
+    }
+  }
+
+  /// A thread that waits for long lets others have its core: the one it waits for may need it.
+  private static void pause(int count) {
+    if (count % SPINS == SPINS - 1) {
+      Thread.yield();
+    } else {
+      Thread.onSpinWait();
     }
   }
 
@@ -113,15 +137,13 @@ public final class Team implements AutoCloseable {
     /// Returns when a round that was not seen is open, or the team is closed.
     private long waitForRound(long seen) {
       long since = System.nanoTime();
-      while (true) {
-        for (int i = 0; i < 100; i++) {
-          long now = state.get();
-          if (isNew(now, seen) || closed) {
-            return now;
-          }
-          Thread.onSpinWait();
+      for (int i = 1; true; i++) {
+        long now = state.get();
+        if (isNew(now, seen) || closed) {
+          return now;
         }
-        if (System.nanoTime() - since > LOOKING_NANOS) {
+        pause(i);
+        if (i % SPINS == 0 && System.nanoTime() - since > LOOKING_NANOS) {
           sleeping = Thread.currentThread();
           if (!isNew(state.get(), seen) && !closed) {
             LockSupport.park(this);

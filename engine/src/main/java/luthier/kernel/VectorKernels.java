@@ -305,7 +305,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public boolean multiplyOne(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
-    if (!fits(x) || !fits(weight)) {
+    if (!fits(x) || !fits(weight) || (bias != null && !Native.isBfloat16(bias))) {
       return false;
     }
     int inputs = (int) x.size(1);

@@ -30,7 +30,7 @@ public record OpenModel(LanguageModel model, Optional<Adapter> adapter, Path fil
   /// Computes with the type that is the fastest here, as training does.
   ///
   /// @throws InvalidInputException when there is no model of that name
-  static OpenModel openFastest(String name) {
+  public static OpenModel openFastest(String name) {
     Machine machine = Machine.detect();
     return open(name, base -> Decisions.fastestDtype(machine, Models.inspect(base, false)));
   }
