@@ -52,10 +52,16 @@ public final class KeyValueCache implements AutoCloseable {
           "cache of " + most + " tokens is full at " + length() + " + " + more);
     }
     if (wanted > room) {
-      // whole blocks: the vector kernels read past the last token
-      room = QueryBlock.roundUp(Math.min(most, Math.max(wanted, 2 * room)));
+      room = capacity(Math.min(most, Math.max(wanted, 2 * room)));
       layers.forEach(this::enlarge);
     }
+  }
+
+  /// Whole blocks, since the vector kernels read past the last token; and an odd number of them:
+  /// rows of keys that lie a power of two apart share few places of the processor's cache.
+  private static int capacity(int tokens) {
+    int blocks = Math.ceilDiv(tokens, QueryBlock.STEP) | 1;
+    return blocks * QueryBlock.STEP;
   }
 
   private void enlarge(Layer layer) {
