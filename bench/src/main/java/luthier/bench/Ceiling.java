@@ -3,6 +3,7 @@ package luthier.bench;
 import java.lang.management.ManagementFactory;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongSupplier;
+import luthier.tensor.Native;
 import luthier.tensor.NativeOp;
 import luthier.tensor.Workers;
 import org.bytedeco.javacpp.PointerScope;
@@ -64,18 +65,29 @@ record Ceiling(int threads) {
     }
   }
 
-  /// Bytes per second of reading memory that no cache holds, each thread timed by its own processor
-  /// time.
+  /// Bytes per second of reading memory that no cache holds, by all threads at the same time: one
+  /// that reads alone gets more than its share.
   double memory() {
+    Tensor[] values = new Tensor[threads];
     try (Workers workers = new Workers(threads, 1)) {
-      return workers.sum(_ -> {
-        try (NoGradGuard _ = new NoGradGuard();
-            PointerScope _ = new PointerScope()) {
-          Tensor values = torch.ones(FLOATS);
-          return 4.0 * FLOATS / fastest(OWN_TIME, values::sum);
-        }
+      workers.sum(worker -> {
+        values[worker] = Native.keep(torch.ones(FLOATS)); // in pages of its own
+        return 0;
       });
+      double seconds = fastest(System::nanoTime, () -> workers.sum(worker -> read(values[worker])));
+      return 4.0 * FLOATS * threads / seconds;
+    } finally {
+      for (Tensor each : values) {
+        Native.release(each);
+      }
     }
+  }
+
+  private static double read(Tensor values) {
+    try (PointerScope _ = new PointerScope()) {
+      values.sum();
+    }
+    return 0;
   }
 
   /// Seconds of the fastest of many runs.

@@ -13,16 +13,17 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import luthier.generation.Generator;
+import luthier.generation.Prompt;
 import luthier.generation.Sampling;
 import luthier.kernel.Kernels;
-import luthier.kernel.StockKernels;
-import luthier.kernel.VectorKernels;
+import luthier.kernel.Team;
 import luthier.model.LanguageModel;
 import luthier.model.Models;
 import luthier.tensor.LibTorch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Greedy writing of one text by the 135m shape in bfloat16, up to all of its positions.
+/// Greedy writing by the 135m shape in bfloat16: one text up to all of its positions, and many
+/// short ones together against one of them.
 ///
 /// @param longest context at which the time of a token is still measured
 /// @param threads of libtorch
@@ -33,6 +34,9 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
   private static final int PROMPT = 16;
   private static final int WINDOW = 32; // tokens whose median is the time at a context
   private static final int BYTES = 2; // of a bfloat16
+  private static final int TEXTS = 16;
+  private static final int SHORT = 128; // new tokens of each
+  private static final int PAIRS = 3;
 
   static final List<String> COLUMNS =
       List.of(
@@ -43,6 +47,10 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
           "context: GB a token reads",
           "memory, GB/s",
           "context: share of memory",
+          "16 short texts: tokens/s together",
+          "one of them",
+          "ratio",
+          "together: share of memory",
           "threads",
           "CPU used by others",
           "versions",
@@ -54,14 +62,28 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
     LibTorch.useThreads(threads);
     double[] seconds; // of each token, by its place in the text
     Usage used;
-    try (LanguageModel model = Models.load(bases.of(SHAPE), ScalarType.BFloat16, false)) {
-      Generator generator = new Generator(model, kernels(), Set.of());
+    double together;
+    double one;
+    try (LanguageModel model = Models.load(bases.of(SHAPE), ScalarType.BFloat16, false);
+        Team team = new Team(threads)) {
+      Generator generator = new Generator(model, Kernels.fastest(team), Set.of());
       write(generator, WINDOW * 2); // warm-up
       Usage before = Usage.now();
       seconds = write(generator, longest);
       used = Usage.now().since(before);
+      List<Double> rates = new ArrayList<>();
+      List<Double> single = new ArrayList<>();
+      rate(generator, TEXTS); // warm-up
+      for (int i = 0; i < PAIRS; i++) {
+        rates.add(rate(generator, TEXTS));
+        single.add(rate(generator, 1));
+      }
+      together = Spread.of(rates).median();
+      one = Spread.of(single).median();
     }
     double memory = new Ceiling(threads).memory();
+    // of a step: the weights once, and the caches at the middle of the texts
+    double step = bytes(0) + TEXTS * (bytes(PROMPT + SHORT / 2) - bytes(0));
     SortedMap<Integer, Double> times = new TreeMap<>();
     for (int context : CONTEXTS) {
       if (context <= longest) {
@@ -78,26 +100,38 @@ record GenerationBench(int longest, int threads, BenchBase bases) {
         at(times, (context, _) -> number(3, bytes(context) / 1e9)),
         number(1, memory / 1e9),
         at(times, (context, second) -> number(2, bytes(context) / second / memory)),
+        number(1, together),
+        number(1, one),
+        number(2, together / one),
+        number(2, step * together / TEXTS / memory),
         String.valueOf(threads),
         number(2, used.others(Runtime.getRuntime().availableProcessors())),
         versions,
         date);
   }
 
-  private static Kernels kernels() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        ? new VectorKernels()
-        : new StockKernels();
+  /// New tokens a second, the prompts included in the time.
+  private static double rate(Generator generator, int texts) {
+    List<Prompt> prompts =
+        IntStream.range(0, texts)
+            .mapToObj(i -> new Prompt(prompt(1000 + 100 * i), SHORT, new Sampling.Greedy()))
+            .toList();
+    long start = System.nanoTime();
+    generator.generateAll(prompts, Integer.MAX_VALUE);
+    return texts * SHORT / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private static int[] prompt(int first) {
+    return IntStream.range(0, PROMPT).map(i -> first + 17 * i).toArray();
   }
 
   /// Seconds of each token, by its place in the text; those of the prompt are 0.
   private static double[] write(Generator generator, int length) {
-    int[] prompt = IntStream.range(0, PROMPT).map(i -> 1000 + 17 * i).toArray();
     double[] seconds = new double[length];
     List<Long> times = new ArrayList<>();
     times.add(System.nanoTime());
     IntConsumer each = _ -> times.add(System.nanoTime());
-    generator.generate(prompt, length - PROMPT, new Sampling.Greedy(), each);
+    generator.generate(prompt(1000), length - PROMPT, new Sampling.Greedy(), each);
     for (int i = 1; i < times.size(); i++) {
       seconds[PROMPT + i - 1] = (times.get(i) - times.get(i - 1)) / 1e9;
     }

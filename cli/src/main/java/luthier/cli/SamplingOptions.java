@@ -11,7 +11,9 @@ final class SamplingOptions {
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0",
-      description = "0 takes the most probable token; higher is more varied.")
+      description =
+          "0, the default, takes the most probable token; higher is more varied. The sampling"
+              + " settings of generation_config.json are not followed.")
   private double temperature;
 
   @Option(

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import luthier.evaluation.Scoring;
 import luthier.generation.Generator;
+import luthier.generation.Prompt;
 import luthier.generation.Sampling;
 import luthier.kernel.Kernels;
 import luthier.kernel.StockKernels;
@@ -91,6 +93,35 @@ class GenerationTest {
         }
         ids = Arrays.copyOf(ids, ids.length + 1);
         ids[ids.length - 1] = token;
+      }
+    }
+  }
+
+  /// The same tokens among other texts, which are longer, shorter and wait for room.
+  @ParameterizedTest
+  @MethodSource("families")
+  void writesTheSameTokensTogetherWithOtherTexts(String family) {
+    Path directory = Golden.family(family);
+    JsonNode golden = Golden.json(directory.resolve("golden.json")).get("greedy_generation");
+    int[] prompt = Golden.ints(golden.get("prompt"), golden.get("prompt").size());
+    int[] expected = Golden.ints(golden.get("new_tokens"), golden.get("new_tokens").size());
+    List<Prompt> prompts = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      int[] ids = i % 3 == 1 ? prompt : Arrays.copyOf(new int[] {7 + i, 40, 3, 99, 61}, 1 + i % 5);
+      prompts.add(new Prompt(ids, expected.length, new Sampling.Greedy()));
+    }
+    try (LanguageModel model = Models.load(directory, ScalarType.Float, false)) {
+      for (Kernels kernels : List.of(new StockKernels(), new VectorKernels())) {
+        Generator generator = new Generator(model, kernels, List.of());
+        List<int[]> found = generator.generateAll(prompts, 4 * (prompt.length + expected.length));
+        for (int i = 0; i < found.size(); i++) {
+          Prompt one = prompts.get(i);
+          int[] alone =
+              i % 3 == 1
+                  ? expected
+                  : generator.generate(one.tokens(), expected.length, one.sampling(), _ -> {});
+          assertThat(found.get(i)).as("text %d, %s", i, kernels).isEqualTo(alone);
+        }
       }
     }
   }

@@ -13,21 +13,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
-import luthier.kernel.StockKernels;
-import luthier.model.LanguageModel;
-import luthier.model.Models;
+import luthier.kernel.Kernels;
+import luthier.kernel.Team;
+import luthier.run.OpenModel;
 import luthier.run.Talk;
 import luthier.template.ChatTemplate;
 import luthier.template.TemplateFiles;
 import luthier.tensor.LibTorch;
 import luthier.tokenizer.Tokenizer;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `chat` writes, against the tokens that the model gives.
+/// What `chat` writes, against the tokens that the model gives in the same type.
 class TalkTest {
 
   private static final Path POCKET =
@@ -90,8 +89,9 @@ class TalkTest {
                 List.of(),
                 Map.of()));
     try (Tokenizer tokenizer = Tokenizer.load(POCKET);
-        LanguageModel model = Models.load(POCKET, ScalarType.Float, false)) {
-      return new Generator(model, new StockKernels(), List.of())
+        OpenModel open = OpenModel.openFastest(POCKET.toString());
+        Team team = Team.alone()) {
+      return new Generator(open.model(), Kernels.fastest(team), List.of())
           .generate(tokenizer.encode(prompt, false), MOST, GREEDY, _ -> {});
     }
   }
@@ -117,9 +117,10 @@ class TalkTest {
         answer = talk.write(prompt, 60, hot, pieces::add);
       }
       try (Tokenizer tokenizer = Tokenizer.load(POCKET);
-          LanguageModel model = Models.load(POCKET, ScalarType.Float, false)) {
+          OpenModel open = OpenModel.openFastest(POCKET.toString());
+          Team team = Team.alone()) {
         int[] ids =
-            new Generator(model, new StockKernels(), tokenizer.specialTokens().stop())
+            new Generator(open.model(), Kernels.fastest(team), tokenizer.specialTokens().stop())
                 .generate(tokenizer.encode(prompt, false), 60, hot, _ -> {});
         assertThat(String.join("", pieces))
             .isEqualTo(answer)

@@ -17,6 +17,7 @@ import luthier.recipe.Method;
 import luthier.tensor.Native;
 import luthier.tensor.Parameter;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -265,6 +266,26 @@ public final class Adapter implements AutoCloseable {
     }
     Tensor a = addition.a().master().narrow(0, part.firstRank(), part.rank());
     return part.b().master().mm(a).mul(Native.scalar(part.scale()));
+  }
+
+  /// Adds the changes to the model's weights, rounded to their type, and detaches the additions:
+  /// for use without them. The weights cannot be restored.
+  public void merge() {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      for (Linear linear : adapted) {
+        for (int i = 0; i < linear.modules().size(); i++) {
+          try (PointerScope _ = new PointerScope()) {
+            Tensor delta = deltaOf(linear, i);
+            Tensor rows = linear.weight().data(linear.weight().slots().get(i));
+            if (delta != null) {
+              rows.copy_(rows.add(delta)); // the sum is float32
+            }
+          }
+        }
+        linear.attach(null);
+        linear.forgetPacked();
+      }
+    }
   }
 
   @Override

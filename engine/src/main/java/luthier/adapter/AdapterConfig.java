@@ -295,16 +295,11 @@ final class AdapterConfig {
     json.put("peft_type", "LORA");
     json.put("r", settings.r());
     json.set("rank_pattern", mapper.valueToTree(settings.rankPattern()));
-<<<<<<< HEAD
-    json.set("target_modules", mapper.valueToTree(adapter.modules()));
-    json.put("task_type", adapter.taskType().orElse(null));
-=======
     if (atRevision) {
       json.put("revision", base.substring(base.indexOf('@') + 1));
     }
-    json.set("target_modules", mapper.valueToTree(modules));
-    json.put("task_type", "CAUSAL_LM");
->>>>>>> bases
+    json.set("target_modules", mapper.valueToTree(adapter.modules()));
+    json.put("task_type", adapter.taskType().orElse(null));
     json.put("use_dora", false);
     json.put("use_rslora", settings.useRslora());
     try {

@@ -1,7 +1,6 @@
 package luthier.generation;
 
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import luthier.InvalidInputException;
 
 /// How the next token is chosen from the logits.
@@ -49,38 +48,55 @@ public sealed interface Sampling {
 
     @Override
     public int choose(float[] logits, int position) {
-      int[] order = mostProbableFirst(logits);
-      int kept = Math.min(topK, order.length);
-      double[] weights = new double[kept];
+      double max = logits[new Greedy().choose(logits, position)];
+      double uniform = new SplittableRandom(seed * GOLDEN + position).nextDouble();
+      int most = Math.min(topK, logits.length);
+      if (most == logits.length && topP == 1) {
+        return drawFromAll(logits, max, uniform);
+      }
+      MostProbable order = new MostProbable(logits);
       double total = 0;
-      for (int i = 0; i < kept; i++) {
-        weights[i] = Math.exp(((double) logits[order[i]] - logits[order[0]]) / temperature);
-        total += weights[i];
+      for (int i = 0; i < most; i++) {
+        total += weight(logits[most == logits.length ? i : order.get(i)], max);
       }
       int nucleus = 0;
       double mass = 0;
-      while (nucleus < kept && mass < topP * total) {
-        mass += weights[nucleus++];
+      while (nucleus < most && mass < topP * total) {
+        mass += weight(logits[order.get(nucleus++)], max);
       }
-      double left = new SplittableRandom(seed * GOLDEN + position).nextDouble() * mass;
+      double left = uniform * mass;
       for (int i = 0; i < nucleus; i++) {
-        left -= weights[i];
+        left -= weight(logits[order.get(i)], max);
         if (left < 0) {
-          return order[i];
+          return order.get(i);
         }
       }
-      return order[nucleus - 1];
+      return order.get(nucleus - 1);
+    }
+
+    private double weight(float logit, double max) {
+      return Math.exp((logit - max) / temperature);
+    }
+
+    /// Needs no order.
+    private int drawFromAll(float[] logits, double max, double uniform) {
+      double total = 0;
+      for (float logit : logits) {
+        total += weight(logit, max);
+      }
+      double left = uniform * total;
+      int last = 0; // of those that can be drawn
+      for (int id = 0; id < logits.length; id++) {
+        double weight = weight(logits[id], max);
+        last = weight > 0 ? id : last;
+        left -= weight;
+        if (left < 0) {
+          return id;
+        }
+      }
+      return last;
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
-    /// Of equals the smallest id first.
-    private static int[] mostProbableFirst(float[] logits) {
-      return IntStream.range(0, logits.length)
-          .boxed()
-          .sorted((a, b) -> Float.compare(logits[b], logits[a]))
-          .mapToInt(Integer::intValue)
-          .toArray();
-    }
   }
 }

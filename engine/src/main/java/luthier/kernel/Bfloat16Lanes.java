@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import org.bytedeco.pytorch.Tensor;
 
@@ -77,14 +78,23 @@ final class Bfloat16Lanes {
   /// In a fixed order: `reduceLanes(ADD)` may add in another order before and after compilation,
   /// which breaks exact resume.
   static float sum(FloatVector v) {
-    float[] lanes = v.toArray();
-    for (int half = lanes.length / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        lanes[i] += lanes[i + half];
-      }
+    FloatVector s = v;
+    if (F.length() >= 16) {
+      s = s.add(s.rearrange(BY_EIGHT));
     }
-    return lanes[0];
+    if (F.length() >= 8) {
+      s = s.add(s.rearrange(BY_FOUR));
+    }
+    if (F.length() >= 4) {
+      s = s.add(s.rearrange(BY_TWO));
+    }
+    return s.add(s.rearrange(BY_ONE)).lane(0);
   }
+
+  private static final VectorShuffle<Float> BY_EIGHT = VectorShuffle.iota(F, 8, 1, true);
+  private static final VectorShuffle<Float> BY_FOUR = VectorShuffle.iota(F, 4, 1, true);
+  private static final VectorShuffle<Float> BY_TWO = VectorShuffle.iota(F, 2, 1, true);
+  private static final VectorShuffle<Float> BY_ONE = VectorShuffle.iota(F, 1, 1, true);
 
   /// Round to nearest even, in the high half.
   private static IntVector rounded(FloatVector f) {

@@ -58,4 +58,39 @@ public interface Kernels {
 
   /// `y += x`
   void add(Tensor y, Tensor x);
+
+  /// `y = W x + b` for one vector.
+  ///
+  /// @param x [1, inputs]
+  /// @param weight [outputs, inputs]
+  /// @param bias [outputs]
+  /// @param y [1, outputs], written; of the type of x, or float32
+  /// @return false, and nothing is done, where these kernels have nothing faster than libtorch's
+  ///   product
+  boolean multiplyOne(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y);
+
+  /// Computes the largest elements of each row of `y = x Wᵀ`, which were rounded to the type of x,
+  /// again with float32 sums, so that their order is right; leaves them where the kernels cannot.
+  ///
+  /// @param y [rows, outputs] float32
+  void sharpenLargest(Tensor x, Tensor weight, Tensor y);
+
+  /// Attention of one new token of each of several sequences over the whole of its sequence.
+  ///
+  /// @param qkv [sequences, (H + 2 K) E]; the keys and values in it are added to the caches
+  /// @param past tokens that each cache has; there is room for one more
+  /// @param out [sequences, H E], written
+  /// @return false, and nothing is done, where these kernels have nothing faster than one product
+  ///   of libtorch after another
+  boolean attendNewest(
+      Tensor qkv, AttentionShape shape, CachedRows[] caches, int[] past, Tensor out);
+
+  /// The fastest kernels of this Java virtual machine; the vector kernels need the module
+  /// `jdk.incubator.vector`.
+  ///
+  /// @param team shares the work of generation
+  static Kernels fastest(Team team) {
+    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return vectors ? new VectorKernels(team) : new StockKernels();
+  }
 }

@@ -134,4 +134,18 @@ public final class StockKernels implements Kernels {
   public void add(Tensor y, Tensor x) {
     y.add_(x);
   }
+
+  @Override
+  public boolean multiplyOne(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
+    return false;
+  }
+
+  @Override
+  public void sharpenLargest(Tensor x, Tensor weight, Tensor y) {}
+
+  @Override
+  public boolean attendNewest(
+      Tensor qkv, AttentionShape shape, CachedRows[] caches, int[] past, Tensor out) {
+    return false;
+  }
 }

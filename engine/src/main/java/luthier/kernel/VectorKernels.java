@@ -27,9 +27,20 @@ public final class VectorKernels implements Kernels {
   private static final short MINUS_INFINITY = (short) 0xff80;
 
   private final StockKernels stock = new StockKernels();
+  private final Team team;
   private MemorySegment scratch = MemorySegment.NULL;
 
-  /// Scratch memory for float32 rows; grows to the widest row seen.
+  /// For a worker that has one core.
+  public VectorKernels() {
+    this(Team.alone());
+  }
+
+  /// @param team shares the work of generation
+  public VectorKernels(Team team) {
+    this.team = team;
+  }
+
+  /// Scratch memory for float32 rows; grows to the most that was asked for.
   private long scratch(int floats) {
     if (scratch.byteSize() < 4L * floats) {
       scratch = Arena.ofAuto().allocate(4L * floats, 64);
@@ -290,5 +301,60 @@ public final class VectorKernels implements Kernels {
       return;
     }
     Bfloat16Rows.addRows(address(y), address(x), 2 * y.numel());
+  }
+
+  @Override
+  public boolean multiplyOne(Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
+    if (!fits(x) || !fits(weight) || (bias != null && !Native.isBfloat16(bias))) {
+      return false;
+    }
+    int inputs = (int) x.size(1);
+    MatrixVector product =
+        new MatrixVector(
+            widened(address(x), inputs),
+            address(weight),
+            bias == null ? 0 : address(bias),
+            address(y),
+            Native.isFloat32(y),
+            inputs,
+            (int) weight.size(0));
+    team.run(product.pieces(), product::piece);
+    return true;
+  }
+
+  private long widened(long x, int elements) {
+    long wide = scratch(elements);
+    MatrixVector.widen(x, wide, elements);
+    return wide;
+  }
+
+  @Override
+  public void sharpenLargest(Tensor x, Tensor weight, Tensor y) {
+    if (!fits(x) || !fits(weight)) {
+      return;
+    }
+    int inputs = (int) x.size(1);
+    int outputs = (int) weight.size(0);
+    long wide = widened(address(x), (int) x.numel());
+    long weights = address(weight);
+    long ys = address(y);
+    team.run(
+        rowsOf(x),
+        row ->
+            MatrixVector.sharpenLargest(
+                wide + 4L * row * inputs, weights, ys + 4L * row * outputs, inputs, outputs));
+  }
+
+  @Override
+  public boolean attendNewest(
+      Tensor qkv, AttentionShape shape, CachedRows[] caches, int[] past, Tensor out) {
+    if (!fits(qkv) || !NewestToken.fits(shape, caches)) {
+      return false;
+    }
+    NewestToken attention =
+        new NewestToken(shape, caches, past, address(qkv), address(out), this::scratch);
+    team.run(attention.pieces(), attention::piece);
+    attention.finish();
+    return true;
   }
 }

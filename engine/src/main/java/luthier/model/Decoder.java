@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import luthier.kernel.Rotation;
 import luthier.operation.Attention;
+import luthier.operation.CachedBatch;
 import luthier.operation.Documents;
 import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
@@ -67,7 +68,7 @@ final class Decoder implements LanguageModel {
     List<Rotation> rotations = rotary.stream().map(tables -> tables.of(documents)).toList();
     rotations.forEach(ops.tape()::closeWithTape);
     Attending attending = (pass, _, qkv, attention) -> pass.attention(qkv, attention, documents);
-    Value x = embedded(ops, ids, 0, documents.lengths());
+    Value x = embedded(ops, ids, new int[documents.lengths().length], documents.lengths());
     for (int i = 0; i < layers.size(); i++) {
       int layer = i;
       x =
@@ -80,14 +81,14 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
-  public Value hidden(Ops ops, Tensor ids, KeyValueCache cache) {
+  public Value hidden(Ops ops, Tensor ids, CachedBatch batch) {
     Attending attending =
-        (pass, layer, qkv, attention) -> pass.cachedAttention(qkv, attention, cache.layer(layer));
-    int first = cache.length();
-    int count = Math.toIntExact(ids.size(0));
-    List<Rotation> rotations = rotary.stream().map(tables -> tables.of(first, count)).toList();
+        (pass, layer, qkv, attention) -> pass.cachedAttention(qkv, attention, batch, layer);
+    int[] firsts = batch.firsts();
+    int[] counts = batch.fresh();
+    List<Rotation> rotations = rotary.stream().map(tables -> tables.of(firsts, counts)).toList();
     try {
-      Value x = embedded(ops, ids, first, count);
+      Value x = embedded(ops, ids, firsts, counts);
       for (int i = 0; i < layers.size(); i++) {
         int layer = i;
         x = ops.tape().layer(x, in -> layer(ops, layer, rotations, attending, in));
@@ -98,13 +99,14 @@ final class Decoder implements LanguageModel {
     }
   }
 
-  /// @param first position of each document's first token
-  private Value embedded(Ops ops, Tensor ids, int first, int... lengths) {
+  /// @param firsts position of each sequence's first token here
+  /// @param counts its tokens here
+  private Value embedded(Ops ops, Tensor ids, int[] firsts, int[] counts) {
     Value x = ops.scale(ops.embedding(embedding, ids), shape.embeddingScale());
     if (positions == null) {
       return x;
     }
-    long[] all = Positions.learned(shape.sizes().maxPositions(), first, lengths);
+    long[] all = Positions.learned(shape.sizes().maxPositions(), firsts, counts);
     Tensor rows = Native.longs(all).to(ids.device(), ids.scalar_type());
     return ops.residual(x, ops.embedding(positions, rows));
   }
@@ -183,10 +185,10 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
-  public KeyValueCache newCache(int capacity) {
+  public KeyValueCache newCache(int most) {
     DecoderShape.Sizes sizes = shape.sizes();
     return new KeyValueCache(
-        layers.size(), sizes.keyHeads(), sizes.headSize(), capacity, embedding.data());
+        layers.size(), sizes.keyHeads(), sizes.headSize(), most, embedding.data());
   }
 
   @Override

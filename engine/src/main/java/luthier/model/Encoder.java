@@ -89,7 +89,7 @@ final class Encoder implements Transformer {
       x = ops.residual(x, ops.embedding(table, rows));
     }
     if (tables.positions instanceof Parameter table) {
-      long[] rows = Positions.learned(shape.sizes().maxPositions(), 0, documents.lengths());
+      long[] rows = Positions.learned(shape.sizes().maxPositions(), documents.lengths());
       for (int i = 0; i < rows.length; i++) {
         rows[i] += shape.embeddings().firstPosition();
       }

@@ -1,5 +1,6 @@
 package luthier.model;
 
+import luthier.operation.CachedBatch;
 import luthier.operation.Documents;
 import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
@@ -27,16 +28,18 @@ public interface LanguageModel extends Transformer {
     return hidden(ops, ids, documents, checkpointed);
   }
 
-  /// The last hidden states of the newest tokens of one sequence.
+  /// The last hidden states of the newest tokens of several sequences.
   ///
-  /// @param ids [new tokens] int64
-  /// @param cache holds the tokens before them; the new ones are added
-  Value hidden(Ops ops, Tensor ids, KeyValueCache cache);
+  /// @param ids [new tokens] int64, those of each sequence one after another
+  /// @param batch holds the tokens before them; the new ones are added
+  /// @return [new tokens, width]
+  Value hidden(Ops ops, Tensor ids, CachedBatch batch);
 
   /// What makes logits of the hidden states.
   Head head();
 
-  KeyValueCache newCache(int capacity);
+  /// An empty cache for one sequence of at most so many tokens.
+  KeyValueCache newCache(int most);
 
   /// Whether keys that were cached in a shorter sequence are those of a sequence of `length`
   /// tokens; false where positions are turned by the length of the whole.

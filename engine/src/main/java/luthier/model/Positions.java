@@ -1,5 +1,6 @@
 package luthier.model;
 
+import java.util.Arrays;
 import luthier.InvalidInputException;
 
 /// Positions of the tokens of packed documents.
@@ -7,28 +8,31 @@ final class Positions {
 
   private Positions() {}
 
+  /// Of whole documents, from 0 in each.
+  static long[] learned(int most, int[] lengths) {
+    return learned(most, new int[lengths.length], lengths);
+  }
+
   /// @param most positions that were learned
-  /// @param first position of each document's first token
-  /// @throws InvalidInputException when a document is longer than what was learned
-  static long[] learned(int most, int first, int... lengths) {
-    int tokens = 0;
-    for (int length : lengths) {
-      if (first + length > most) {
+  /// @param firsts position of each sequence's first token
+  /// @param counts tokens of each
+  /// @throws InvalidInputException when a sequence is longer than what was learned
+  static long[] learned(int most, int[] firsts, int[] counts) {
+    long[] positions = new long[Arrays.stream(counts).sum()];
+    int at = 0;
+    for (int i = 0; i < counts.length; i++) {
+      int length = firsts[i] + counts[i];
+      if (length > most) {
         throw new InvalidInputException(
             "a sequence of "
-                + (first + length)
+                + length
                 + " tokens, expected at most "
                 + most
                 + ": the model's positions are learned, and there are no more"
                 + " (training.max_length)");
       }
-      tokens += length;
-    }
-    long[] positions = new long[tokens];
-    int at = 0;
-    for (int length : lengths) {
-      for (int i = 0; i < length; i++) {
-        positions[at++] = first + i;
+      for (int position = firsts[i]; position < length; position++) {
+        positions[at++] = position;
       }
     }
     return positions;

@@ -1,5 +1,6 @@
 package luthier.model;
 
+import java.util.Arrays;
 import luthier.kernel.Rotation;
 import luthier.operation.Documents;
 import luthier.tensor.Native;
@@ -33,27 +34,21 @@ final class RotaryTables {
 
   /// One row for each token of the documents, positions from 0 in each.
   Rotation of(Documents documents) {
-    int half = turned / 2;
-    float[] cosine = new float[documents.tokens() * half];
-    float[] sine = new float[cosine.length];
-    int at = 0;
-    for (int length : documents.lengths()) {
-      Table table = table(length);
-      System.arraycopy(table.cosine, 0, cosine, at, length * half);
-      System.arraycopy(table.sine, 0, sine, at, length * half);
-      at += length * half;
-    }
-    return rotation(cosine, sine);
+    return of(new int[documents.lengths().length], documents.lengths());
   }
 
-  /// Rows of the positions `first` to `first + count - 1` of one sequence.
-  Rotation of(int first, int count) {
+  /// Rows of the positions `firsts[i]` to `firsts[i] + counts[i] - 1` of each sequence.
+  Rotation of(int[] firsts, int[] counts) {
     int half = turned / 2;
-    Table table = table(first + count);
-    float[] cosine = new float[count * half];
-    float[] sine = new float[count * half];
-    System.arraycopy(table.cosine, first * half, cosine, 0, cosine.length);
-    System.arraycopy(table.sine, first * half, sine, 0, sine.length);
+    float[] cosine = new float[Arrays.stream(counts).sum() * half];
+    float[] sine = new float[cosine.length];
+    int at = 0;
+    for (int i = 0; i < firsts.length; i++) {
+      Table table = table(firsts[i] + counts[i]);
+      System.arraycopy(table.cosine, firsts[i] * half, cosine, at, counts[i] * half);
+      System.arraycopy(table.sine, firsts[i] * half, sine, at, counts[i] * half);
+      at += counts[i] * half;
+    }
     return rotation(cosine, sine);
   }
 

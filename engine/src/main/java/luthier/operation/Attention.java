@@ -1,6 +1,9 @@
 package luthier.operation;
 
+import java.util.Arrays;
 import java.util.List;
+import luthier.kernel.AttentionShape;
+import luthier.kernel.CachedRows;
 import luthier.kernel.Kernels;
 import luthier.kernel.VisibleKeys;
 import luthier.tensor.Native;
@@ -61,33 +64,72 @@ public record Attention(
     }
   }
 
-  /// Attention of the newest tokens of one document over all its keys, for generation.
+  /// Attention of the newest tokens of each sequence over all of its sequence, for generation.
   ///
   /// @param qkv [new tokens, (H + 2 K) E]
-  /// @param cache gets the new keys and values
-  Tensor applyCached(Kernels kernels, Tensor qkv, KeyValueCache.Layer cache) {
-    int queries = Math.toIntExact(qkv.size(0));
-    int past = cache.length();
-    Tensor x = qkv.view(queries, -1, headSize);
-    cache.append(x.narrow(1, heads, keyHeads), x.narrow(1, heads + keyHeads, keyHeads));
-    Tensor q = byKeyHead(x.narrow(1, 0, heads));
-    Tensor out = Native.empty(qkv, queries, (long) heads * headSize);
-    Tensor y = byKeyHead(out.view(queries, heads, headSize));
+  /// @param layer whose caches get the new keys and values
+  Tensor applyCached(Kernels kernels, Tensor qkv, CachedBatch batch, int layer) {
+    KeyValueCache.Layer[] caches = batch.layers(layer);
+    int[] fresh = batch.fresh();
+    Tensor out = Native.empty(qkv, qkv.size(0), (long) heads * headSize);
+    if (batch.oneEach() && cap == 0 && attendNewest(kernels, qkv, caches, out)) {
+      return out;
+    }
+    boolean allNew = Arrays.stream(caches).allMatch(cache -> cache.length() == 0);
+    if (allNew) {
+      forward(QueryBlock.of(fresh, reach), kernels, qkv, out);
+    }
+    int first = 0;
+    for (int i = 0; i < fresh.length; i++) {
+      Tensor x = qkv.narrow(0, first, fresh[i]).view(fresh[i], -1, headSize);
+      caches[i].append(
+          x.narrow(1, heads, keyHeads), x.narrow(1, (long) heads + keyHeads, keyHeads));
+      if (!allNew) {
+        Tensor y = out.narrow(0, first, fresh[i]).view(fresh[i], heads, headSize);
+        attendCached(kernels, x.narrow(1, 0, heads), caches[i], y);
+      }
+      first += fresh[i];
+    }
+    return out;
+  }
+
+  private boolean attendNewest(
+      Kernels kernels, Tensor qkv, KeyValueCache.Layer[] caches, Tensor out) {
+    CachedRows[] rows = new CachedRows[caches.length];
+    int[] past = new int[caches.length];
+    for (int i = 0; i < caches.length; i++) {
+      rows[i] = caches[i].rows();
+      past[i] = caches[i].length();
+    }
+    AttentionShape shape = new AttentionShape(heads, keyHeads, headSize, reach.window(), scale);
+    boolean done = kernels.attendNewest(qkv, shape, rows, past, out);
+    for (int i = 0; done && i < caches.length; i++) {
+      caches[i].appended();
+    }
+    return done;
+  }
+
+  /// @param x [new tokens, H, E], the queries of the newest tokens of the cache
+  /// @param out [new tokens, H, E], written
+  private void attendCached(Kernels kernels, Tensor x, KeyValueCache.Layer cache, Tensor out) {
+    int queries = Math.toIntExact(x.size(0));
+    int past = cache.length() - queries;
+    Tensor q = byKeyHead(x);
+    Tensor y = byKeyHead(out);
     for (int first = 0; first < queries; first += QueryBlock.MOST) {
       try (PointerScope _ = new PointerScope()) {
         int count = Math.min(QueryBlock.MOST, queries - first);
         int seen = QueryBlock.roundUp(past + first + count);
         Tensor qBlock = q.narrow(2, first, count).reshape(keyHeads, -1, headSize);
-        Tensor p = torch.bmm(qBlock, cache.keys(seen).transpose(1, 2));
+        Tensor p = torch.bmm(qBlock, cache.keys(seen));
         bend(p);
-        Tensor logSum = Native.emptyFloat(qkv, p.size(0), p.size(1));
+        Tensor logSum = Native.emptyFloat(x, p.size(0), p.size(1));
         kernels.attentionForward(
             p, logSum, VisibleKeys.causal(past + first, count, reach.window()), softmaxScale());
         Tensor part = torch.bmm(p, cache.values(seen));
         y.narrow(2, first, count).copy_(part.view(keyHeads, heads / keyHeads, count, headSize));
       }
     }
-    return out;
   }
 
   /// Floating-point operations of one of its products, of all queries with all keys that their

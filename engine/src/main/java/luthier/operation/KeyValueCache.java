@@ -2,31 +2,36 @@ package luthier.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import luthier.kernel.CachedRows;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
-/// Keys and values of the tokens that a model has already seen, for one sequence.
+/// Keys and values of the tokens that a model has already seen, for one sequence. Its memory grows
+/// by doubling.
 public final class KeyValueCache implements AutoCloseable {
 
+  private final int keyHeads;
+  private final int headSize;
+  private final int most;
+  private final Tensor like;
   private final List<Layer> layers = new ArrayList<>();
+  private int room;
 
-  /// @param like a tensor of the type and device to compute with
-  /// @param capacity tokens at most
-  public KeyValueCache(int layerCount, int keyHeads, int headSize, int capacity, Tensor like) {
-    int room = QueryBlock.roundUp(capacity);
-    try (PointerScope _ = new PointerScope()) {
-      TensorOptions options =
-          new TensorOptions(like.scalar_type()).device(new DeviceOptional(like.device()));
-      for (int i = 0; i < layerCount; i++) {
-        layers.add(
-            new Layer(
-                Native.keep(torch.zeros(new long[] {keyHeads, room, headSize}, options)),
-                Native.keep(torch.zeros(new long[] {keyHeads, room, headSize}, options))));
-      }
+  /// @param most tokens at most
+  /// @param like a tensor of the type and device to compute with; it must outlive the cache
+  public KeyValueCache(int layerCount, int keyHeads, int headSize, int most, Tensor like) {
+    this.keyHeads = keyHeads;
+    this.headSize = headSize;
+    this.most = most;
+    this.like = like;
+    for (int i = 0; i < layerCount; i++) {
+      layers.add(new Layer());
     }
   }
 
@@ -39,6 +44,42 @@ public final class KeyValueCache implements AutoCloseable {
     return layers.getFirst().length;
   }
 
+  /// Makes room for so many more tokens.
+  void reserve(int more) {
+    int wanted = length() + more;
+    if (wanted > most) {
+      throw new IllegalStateException(
+          "cache of " + most + " tokens is full at " + length() + " + " + more);
+    }
+    if (wanted > room) {
+      room = capacity(Math.min(most, Math.max(wanted, 2 * room)));
+      layers.forEach(this::enlarge);
+    }
+  }
+
+  /// Whole blocks, since the vector kernels read past the last token; and an odd number of them:
+  /// rows of keys that lie a power of two apart share few places of the processor's cache.
+  private static int capacity(int tokens) {
+    int blocks = Math.ceilDiv(tokens, QueryBlock.STEP) | 1;
+    return blocks * QueryBlock.STEP;
+  }
+
+  private void enlarge(Layer layer) {
+    try (PointerScope _ = new PointerScope()) {
+      TensorOptions options =
+          new TensorOptions(like.scalar_type()).device(new DeviceOptional(like.device()));
+      // zeros: what is masked is still multiplied, and must be a number
+      Tensor keys = torch.zeros(new long[] {keyHeads, headSize, room}, options);
+      Tensor values = torch.zeros(new long[] {keyHeads, room, headSize}, options);
+      if (layer.length > 0) {
+        keys.narrow(2, 0, layer.length).copy_(layer.keys(layer.length));
+        values.narrow(1, 0, layer.length).copy_(layer.values(layer.length));
+      }
+      layer.release();
+      layer.rows = CachedRows.of(Native.keep(keys), Native.keep(values));
+    }
+  }
+
   /// Forgets the tokens after the first `length`.
   public void cutTo(int length) {
     for (Layer layer : layers) {
@@ -48,46 +89,52 @@ public final class KeyValueCache implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Layer layer : layers) {
-      Native.release(layer.keys);
-      Native.release(layer.values);
-    }
+    layers.forEach(Layer::release);
     layers.clear();
   }
 
-  /// One layer's keys and values, [K, capacity, E] each.
+  /// One layer's keys and values.
   public static final class Layer {
-    private final Tensor keys;
-    private final Tensor values;
+    private @Nullable CachedRows rows; // null: no room yet
     private int length;
-
-    Layer(Tensor keys, Tensor values) {
-      this.keys = keys;
-      this.values = values;
-    }
 
     int length() {
       return length;
     }
 
+    CachedRows rows() {
+      return Objects.requireNonNull(rows, "reserve was not called");
+    }
+
     /// @param k [tokens, K, E]
     void append(Tensor k, Tensor v) {
       long tokens = k.size(0);
-      if (length + tokens > keys.size(1)) {
-        throw new IllegalStateException(
-            "cache of " + keys.size(1) + " tokens is full at " + length + " + " + tokens);
-      }
-      keys.narrow(1, length, tokens).copy_(k.transpose(0, 1));
-      values.narrow(1, length, tokens).copy_(v.transpose(0, 1));
+      rows().keys().narrow(2, length, tokens).copy_(k.permute(1, 2, 0));
+      rows().values().narrow(1, length, tokens).copy_(v.transpose(0, 1));
       length += (int) tokens;
     }
 
-    Tensor keys(int count) {
-      return keys.narrow(1, 0, count);
+    /// Tells that a kernel has added one token.
+    void appended() {
+      length++;
     }
 
+    /// [K, E, count]
+    Tensor keys(int count) {
+      return rows().keys().narrow(2, 0, count);
+    }
+
+    /// [K, count, E]
     Tensor values(int count) {
-      return values.narrow(1, 0, count);
+      return rows().values().narrow(1, 0, count);
+    }
+
+    private void release() {
+      if (rows != null) {
+        Native.release(rows.keys());
+        Native.release(rows.values());
+        rows = null;
+      }
     }
   }
 }

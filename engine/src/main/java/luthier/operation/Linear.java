@@ -90,7 +90,7 @@ public final class Linear {
 
   Value apply(Ops ops, Value x) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor y = packed.timesTransposed(x.data(), bias());
+      Tensor y = product(ops, x.data());
       if (lowRank == null) {
         boolean needed =
             x.needsGradient() || weight.trained() || biases.stream().anyMatch(Parameter::trained);
@@ -115,6 +115,17 @@ public final class Linear {
               },
               low);
     }
+  }
+
+  private Tensor product(Ops ops, Tensor x) {
+    Tensor bias = bias();
+    if (!ops.tape().recording() && x.size(0) == 1) {
+      Tensor y = Native.empty(x, 1, weight.data().size(0));
+      if (ops.kernels().multiplyOne(x, weight.data(), bias, y)) {
+        return y;
+      }
+    }
+    return packed.timesTransposed(x, bias);
   }
 
   private void addLowRank(LowRank addition, Tensor low, Tensor y) {

@@ -168,11 +168,11 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
     }
   }
 
-  /// Attention over a cache; without a way back.
-  public Value cachedAttention(Value qkv, Attention attention, KeyValueCache.Layer cache) {
+  /// Attention over caches; without a way back.
+  public Value cachedAttention(Value qkv, Attention attention, CachedBatch batch, int layer) {
     try (PointerScope _ = new PointerScope();
         Lane.Span _ = tape.begin("attention")) {
-      return tape.constant(attention.applyCached(kernels, qkv.data(), cache));
+      return tape.constant(attention.applyCached(kernels, qkv.data(), batch, layer));
     }
   }
 
@@ -272,6 +272,30 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
       }
     }
     return nats / normaliser;
+  }
+
+  /// Logits for generation; without a way back. The largest have float32 sums also where the model
+  /// computes in bfloat16: rounded, the two most probable tokens are often equal.
+  ///
+  /// @param hidden [rows, width]
+  /// @return [rows, vocabulary] float32, owned by the caller's scope
+  public Tensor logits(Tensor hidden, Head head) {
+    Tensor y = products(hidden, head.weight().data());
+    head.addBias(y);
+    head.bend(y);
+    return y;
+  }
+
+  private Tensor products(Tensor hidden, Tensor weight) {
+    if (hidden.size(0) == 1) {
+      Tensor y = Native.emptyFloat(hidden, 1, weight.size(0));
+      if (kernels.multiplyOne(hidden, weight, null, y)) {
+        return y;
+      }
+    }
+    Tensor y = torch.linear(hidden, weight).to(torch.ScalarType.Float);
+    kernels.sharpenLargest(hidden, weight, y);
+    return y;
   }
 
   private static final long HEAD_ROWS = 512;

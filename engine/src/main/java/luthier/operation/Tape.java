@@ -68,6 +68,10 @@ public final class Tape implements AutoCloseable {
     return lane.begin(name, forward);
   }
 
+  boolean recording() {
+    return recording;
+  }
+
   /// Closes a pass's position tables with this tape.
   public void closeWithTape(Rotation rotation) {
     rotations.add(rotation);

@@ -151,11 +151,11 @@ final class Decisions {
       fallBackToFloat32();
       return;
     }
-    if (machine.bfloat16() && model.width() >= BFLOAT16_WIDTH) {
-      recipe = recipe.withDtype(Dtype.BFLOAT16);
+    Dtype dtype = fastestDtype(machine, model);
+    recipe = recipe.withDtype(dtype);
+    if (dtype == Dtype.BFLOAT16) {
       made("training.dtype", "bfloat16", "this processor multiplies bfloat16 natively");
     } else {
-      recipe = recipe.withDtype(Dtype.FLOAT32);
       made(
           "training.dtype",
           "float32",
@@ -163,6 +163,10 @@ final class Decisions {
               ? "the model is too narrow for bfloat16 to be faster"
               : "this processor has no bfloat16 arithmetic");
     }
+  }
+
+  static Dtype fastestDtype(Machine machine, Models.Facts model) {
+    return machine.bfloat16() && model.width() >= BFLOAT16_WIDTH ? Dtype.BFLOAT16 : Dtype.FLOAT32;
   }
 
   private void fallBackToFloat32() {

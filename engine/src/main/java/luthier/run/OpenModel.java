@@ -3,6 +3,7 @@ package luthier.run;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import luthier.InvalidInputException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
@@ -23,6 +24,18 @@ public record OpenModel<M extends Model>(M model, Optional<Adapter> adapter, Pat
   ///
   /// @throws InvalidInputException when there is no model of that name, or it says labels
   public static OpenModel<LanguageModel> open(String name, Dtype dtype) {
+    return open(name, _ -> dtype);
+  }
+
+  /// Computes with the type that is the fastest here, as training does.
+  ///
+  /// @throws InvalidInputException when there is no model of that name, or it says labels
+  public static OpenModel<LanguageModel> openFastest(String name) {
+    Machine machine = Machine.detect();
+    return open(name, base -> Decisions.fastestDtype(machine, Models.inspect(base, false)));
+  }
+
+  private static OpenModel<LanguageModel> open(String name, Function<Path, Dtype> dtype) {
     ModelPlace place = ModelPlace.find(name);
     place
         .labelling()
@@ -33,7 +46,7 @@ public record OpenModel<M extends Model>(M model, Optional<Adapter> adapter, Pat
                   + labelling.task().name().toLowerCase(Locale.ROOT)
                   + " and writes no text; use luthier predict");
         });
-    ScalarType type = type(dtype);
+    ScalarType type = type(dtype.apply(place.model()));
     return with(place, Models.load(place.model(), type, false), type);
   }
 

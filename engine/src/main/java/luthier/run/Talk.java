@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import luthier.InvalidInputException;
+import luthier.adapter.Adapter;
 import luthier.generation.Generator;
 import luthier.generation.Sampling;
-import luthier.kernel.StockKernels;
+import luthier.kernel.Kernels;
+import luthier.kernel.Team;
 import luthier.model.LanguageModel;
 import luthier.recipe.Data;
-import luthier.recipe.Dtype;
 import luthier.template.ChatTemplate;
 import luthier.tensor.LibTorch;
 import luthier.tokenizer.ExampleEncoder;
@@ -21,10 +22,15 @@ import luthier.tokenizer.StopTokens;
 import luthier.tokenizer.TokenStream;
 import luthier.tokenizer.Tokenizer;
 
-/// A model to talk to, with the template of its training.
+/// A model to talk to, with the template of its training. It computes with the type and the kernels
+/// of training; an adapter is merged into the weights.
 public final class Talk implements AutoCloseable {
 
+  /// Fewer threads than this keep the memory busy.
+  private static final int MOST_THREADS = 16;
+
   private final OpenModel<LanguageModel> open;
+  private final Team team;
   private final Tokenizer tokenizer;
   private final ExampleEncoder encoder;
   private final Generator generator;
@@ -36,17 +42,19 @@ public final class Talk implements AutoCloseable {
     this.encoder =
         TextTools.encoder(
             open.files(), tokenizer, Data.TrainOn.ASSISTANT, Clock.systemDefaultZone());
+    this.team = new Team(Math.min(Machine.detect().cores(), MOST_THREADS));
     this.generator =
         new Generator(
-            open.model(), new StockKernels(), StopTokens.of(tokenizer, encoder.template()));
+            open.model(), Kernels.fastest(team), StopTokens.of(tokenizer, encoder.template()));
   }
 
   /// @param model what a user may name; see [OpenModel]
   /// @throws InvalidInputException when there is no such model, or it has no tokenizer
   public static Talk open(String model) {
     LibTorch.load();
-    OpenModel<LanguageModel> open = OpenModel.open(model, Dtype.FLOAT32);
+    OpenModel<LanguageModel> open = OpenModel.openFastest(model);
     try {
+      open.adapter().ifPresent(Adapter::merge);
       return new Talk(open, Tokenizer.load(open.files()));
     } catch (RuntimeException e) {
       open.close();
@@ -113,6 +121,7 @@ public final class Talk implements AutoCloseable {
 
   @Override
   public void close() {
+    team.close();
     tokenizer.close();
     open.close();
   }

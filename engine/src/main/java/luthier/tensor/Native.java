@@ -35,16 +35,17 @@ public final class Native {
 
   /// Uninitialised, with the type and device of another tensor.
   public static Tensor empty(Tensor like, long... shape) {
-    return torch.empty(shape, options(like, like.scalar_type()), new MemoryFormatOptional());
+    return like.new_empty(shape);
   }
 
   /// Uninitialised float32 on the device of another tensor.
   public static Tensor emptyFloat(Tensor like, long... shape) {
-    return torch.empty(shape, options(like, ScalarType.Float), new MemoryFormatOptional());
-  }
-
-  private static TensorOptions options(Tensor like, ScalarType type) {
-    return new TensorOptions(type).device(new DeviceOptional(like.device()));
+    if (like.is_cpu()) {
+      return torch.empty(shape); // without the objects that describe it
+    }
+    TensorOptions options =
+        new TensorOptions(ScalarType.Float).device(new DeviceOptional(like.device()));
+    return torch.empty(shape, options, new MemoryFormatOptional());
   }
 
   public static Scalar scalar(double value) {

@@ -45,6 +45,7 @@ final class CacheTwinTest {
     torch.set_num_threads(1);
   }
 
+  /// Each architecture and kind of rope: model type, further keys of `config.json`, kernels.
   static Stream<Arguments> models() {
     String original = "\"original_max_position_embeddings\": 16";
     return Stream.of(
@@ -92,7 +93,7 @@ final class CacheTwinTest {
   @MethodSource("models")
   void theCacheChangesNothing(String name, String extra, Kernels kernels) throws IOException {
     int[] prompt = {17, 3, 88, 41};
-    try (LanguageModel model = model(name, extra)) {
+    try (LanguageModel model = model(directory, name, extra)) {
       requireEqual(model, kernels, prompt, 30);
     }
   }
@@ -103,7 +104,7 @@ final class CacheTwinTest {
   void theCacheChangesNothingAfterALongPrompt(String name, String extra, Kernels kernels)
       throws IOException {
     int[] prompt = IntStream.range(0, 21).map(i -> (i * 37 + 11) % 128).toArray();
-    try (LanguageModel model = model(name, extra)) {
+    try (LanguageModel model = model(directory, name, extra)) {
       requireEqual(model, kernels, prompt, 12);
     }
   }
@@ -112,9 +113,10 @@ final class CacheTwinTest {
       LanguageModel model, Kernels kernels, int[] prompt, int newTokens) {
     int[] ids = prompt;
     Sampling.Greedy greedy = new Sampling.Greedy();
-    try (Continuation sequence = new Continuation(model, kernels, prompt.length + newTokens)) {
-      float[] cached = sequence.add(prompt);
+    Passes passes = new Passes(model, kernels);
+    try (Text text = new Text(model, prompt, newTokens)) {
       for (int i = 0; i < newTokens; i++) {
+        float[] cached = passes.logits(List.of(text)).getFirst();
         float[] whole = whole(model, kernels, ids);
         for (int v = 0; v < whole.length; v++) {
           assertThat(cached[v])
@@ -124,9 +126,7 @@ final class CacheTwinTest {
         int next = greedy.choose(whole, i);
         ids = Arrays.copyOf(ids, ids.length + 1);
         ids[ids.length - 1] = next;
-        if (i + 1 < newTokens) {
-          cached = sequence.add(next);
-        }
+        text.add(next);
       }
     }
     int[] generated =
@@ -147,7 +147,7 @@ final class CacheTwinTest {
   }
 
   /// Random weights that are large enough for attention to matter.
-  private LanguageModel model(String name, String extra) throws IOException {
+  static LanguageModel model(Path directory, String name, String extra) throws IOException {
     int comma = name.indexOf(',');
     String type = comma < 0 ? name : name.substring(0, comma);
     int positions = name.endsWith("dynamic") ? 16 : 64;
