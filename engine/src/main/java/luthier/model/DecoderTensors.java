@@ -53,6 +53,21 @@ final class DecoderTensors {
         .collect(Collectors.toSet());
   }
 
+  /// What share of the tokens goes through the linear layers of an expert.
+  static Map<String, Double> shares(DecoderShape shape) {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (LayerShape layer : shape.layers()) {
+      if (layer.feedForward() instanceof FeedForwardShape.Routed routed) {
+        double share = (double) routed.perToken() / routed.experts().size();
+        routed.experts().stream()
+            .flatMap(FeedForwardShape::linears)
+            .flatMap(linear -> linear.projections().stream())
+            .forEach(each -> shares.put(each.module(), share));
+      }
+    }
+    return shares;
+  }
+
   /// Outputs and inputs of the linear layers, by the names of their modules.
   static Map<String, long[]> linears(DecoderShape shape) {
     Map<String, long[]> linears = new LinkedHashMap<>();

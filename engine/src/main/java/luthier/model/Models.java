@@ -105,10 +105,13 @@ public final class Models {
         shape.sizes().layers(),
         shape.sizes().width(),
         shape.sizes().heads(),
+        shape.sizes().keyHeads(),
+        shape.sizes().headSize(),
         shape.layers().stream()
             .mapToInt(layer -> (int) layer.feedForward().inner())
             .max()
             .orElse(0),
+        shape.layers().stream().mapToLong(LayerShape::copies).max().orElse(0),
         shape.sizes().vocabulary(),
         shape.sizes().maxPositions());
   }
@@ -117,6 +120,11 @@ public final class Models {
   /// [LanguageModel#linears] has them.
   public static Map<String, long[]> linears(Path directory) {
     return DecoderTensors.linears(shape(directory));
+  }
+
+  /// Those of [#linears] that are in an expert, with the share of the tokens that go through it.
+  public static Map<String, Double> shares(Path directory) {
+    return DecoderTensors.shares(shape(directory));
   }
 
   /// Those of [#linears] that have a bias.
@@ -130,12 +138,18 @@ public final class Models {
   }
 
   /// Sizes of a model.
+  ///
+  /// @param inner width of a feed-forward's middle, in a mixture of all experts of a token
+  /// @param copies see [LayerShape#copies]
   public record Facts(
       long parameters,
       int layers,
       int width,
       int heads,
+      int keyHeads,
+      int headSize,
       int inner,
+      long copies,
       int vocabulary,
       int maxPositions) {}
 

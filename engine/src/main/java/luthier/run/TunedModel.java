@@ -69,9 +69,12 @@ record TunedModel(LanguageModel model, Optional<Adapter> adapter, List<Parameter
         facts.parameters(),
         facts.layers(),
         facts.width(),
-        facts.heads(),
+        new ModelSize.Heads(facts.heads(), facts.keyHeads(), facts.headSize()),
+        facts.inner(),
+        facts.copies(),
         facts.vocabulary(),
-        Models.linears(base));
+        Models.linears(base),
+        Models.shares(base));
   }
 
   static ScalarType type(Recipe recipe) {
