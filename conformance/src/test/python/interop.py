@@ -18,7 +18,10 @@ import transformers
 
 
 def load(directory):
-    model = transformers.AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32)
+    """Eager, since the scaled-dot-product attention of transformers leaves out Gemma 2's cap."""
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        directory, dtype=torch.float32, attn_implementation="eager"
+    )
     return model.eval()
 
 

@@ -82,7 +82,15 @@ enum Shape {
     }
     long norms = width * (2L * layers + 1);
     return new ModelSize(
-        linearWeights() + headWeights() + norms, layers, width, heads, vocabulary, linears);
+        linearWeights() + headWeights() + norms,
+        layers,
+        width,
+        new ModelSize.Heads(heads, keyHeads, headSize()),
+        inner,
+        0,
+        vocabulary,
+        linears,
+        Map.of());
   }
 
   /// A `config.json` in Hugging Face layout.

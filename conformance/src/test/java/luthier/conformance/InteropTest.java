@@ -56,7 +56,15 @@ class InteropTest {
           "bias_all | qwen2 | r: 4, alpha: 8, bias: all, target_modules: [q_proj, up_proj]",
           "rslora | llama_tied | r: 4, alpha: 8, use_rslora: true",
           "layers_to_transform | llama_rope_llama3 | r: 4, alpha: 8, layers_to_transform: [1]",
-          "gaussian | qwen2_yarn | r: 4, alpha: 8, init: gaussian, dropout: 0.1");
+          "gaussian | qwen2_yarn | r: 4, alpha: 8, init: gaussian, dropout: 0.1",
+          "transposed | gpt2 | r: 4, alpha: 8",
+          "head_by_head | gpt_neox | r: 4, alpha: 8",
+          "fused | phi3 | r: 4, alpha: 8",
+          "around_one | gemma3_text | r: 4, alpha: 8",
+          "biases | starcoder2 | r: 4, alpha: 8, bias: lora_only",
+          "beside_experts | mixtral | r: 4, alpha: 8, target_modules: [q_proj, v_proj, o_proj]",
+          "shared_expert | qwen2_moe | r: 4, alpha: 8, target_modules:"
+              + " ['.*shared_expert[.](gate|up|down)_proj', '.*[.][qv]_proj']");
 
   /// Settings of PEFT's `LoraConfig`, likewise.
   private static final Map<String, String> THEIRS =
@@ -79,7 +87,19 @@ class InteropTest {
               + " \"target_modules\": [\"q_proj\", \"v_proj\"], \"layers_to_transform\": [1],"
               + " \"layers_pattern\": \"layers\"}",
           "gaussian | qwen2_yarn | {\"r\": 4, \"lora_alpha\": 8, \"lora_dropout\": 0.1,"
-              + " \"init_lora_weights\": \"gaussian\", \"target_modules\": \"all-linear\"}");
+              + " \"init_lora_weights\": \"gaussian\", \"target_modules\": \"all-linear\"}",
+          "transposed | gpt2 | {\"r\": 4, \"lora_alpha\": 8, \"target_modules\": \"all-linear\"}",
+          "head_by_head | gpt_neox | {\"r\": 4, \"lora_alpha\": 8,"
+              + " \"target_modules\": \"all-linear\"}",
+          "fused | phi3 | {\"r\": 4, \"lora_alpha\": 8, \"target_modules\": \"all-linear\"}",
+          "around_one | gemma3_text | {\"r\": 4, \"lora_alpha\": 8,"
+              + " \"target_modules\": \"all-linear\"}",
+          "biases | starcoder2 | {\"r\": 4, \"lora_alpha\": 8, \"bias\": \"lora_only\","
+              + " \"target_modules\": \"all-linear\"}",
+          "beside_experts | mixtral | {\"r\": 4, \"lora_alpha\": 8,"
+              + " \"target_modules\": [\"q_proj\", \"v_proj\", \"o_proj\"]}",
+          "shared_expert | qwen2_moe | {\"r\": 4, \"lora_alpha\": 8, \"target_modules\":"
+              + " \".*(shared_expert[.](gate|up|down)_proj|[.][qv]_proj)\"}");
 
   @TempDir Path folder;
 
@@ -151,7 +171,7 @@ class InteropTest {
     Peer peer = new Peer(folder);
     List<Comparison> live = new ArrayList<>();
     Map<String, String> names = new LinkedHashMap<>();
-    for (String family : List.of("llama", "llama_tied", "mistral", "qwen2", "qwen3")) {
+    for (String family : FamiliesTest.unsharded()) {
       for (boolean sharded : List.of(false, true)) {
         Path base = Golden.family(family);
         Path written = folder.resolve(family + (sharded ? "_sharded" : ""));

@@ -66,6 +66,24 @@ class LayoutTest {
           new Layout(2, false, 0, 3),
           new Layout(2, false, 0, 1));
 
+  /// Decoders with other parts; each with one kernel for each type.
+  private static final List<String> OTHER_KINDS =
+      List.of(
+          "gemma",
+          "gemma2",
+          "gemma3_text",
+          "gpt2",
+          "gpt_neox",
+          "granite",
+          "mixtral",
+          "olmo2",
+          "phi3",
+          "qwen2_moe",
+          "qwen3_moe",
+          "smollm3",
+          "stablelm",
+          "starcoder2");
+
   @BeforeAll
   static void load() {
     LibTorch.load();
@@ -74,19 +92,20 @@ class LayoutTest {
 
   static Stream<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
-    for (Kernels kernels : List.of(new StockKernels(), new VectorKernels())) {
-      for (ScalarType type : List.of(ScalarType.Float, ScalarType.BFloat16)) {
-        for (boolean lora : List.of(false, true)) {
+    for (boolean lora : List.of(false, true)) {
+      for (Kernels kernels : List.of(new StockKernels(), new VectorKernels())) {
+        for (ScalarType type : List.of(ScalarType.Float, ScalarType.BFloat16)) {
           for (String family : List.of("mistral", "llama_bias_headdim", "qwen3")) {
             cases.add(Arguments.of(family, type, lora, kernels));
           }
+          if (lora) {
+            cases.add(Arguments.of("llama_rope_dynamic", type, true, kernels));
+          }
         }
-        cases.add(Arguments.of("llama_rope_dynamic", type, true, kernels));
       }
-      for (boolean lora : List.of(false, true)) {
-        for (String family : List.of("gemma2", "gpt2", "gpt_neox", "smollm3", "qwen2_moe")) {
-          cases.add(Arguments.of(family, ScalarType.Float, lora, kernels));
-        }
+      for (String family : OTHER_KINDS) {
+        cases.add(Arguments.of(family, ScalarType.Float, lora, new StockKernels()));
+        cases.add(Arguments.of(family, ScalarType.BFloat16, lora, new VectorKernels()));
       }
     }
     return cases.stream();
@@ -110,6 +129,26 @@ class LayoutTest {
           assertThat(worst).as("gradients in %s", layout).isLessThan(exact ? 1e-5 : 3e-2);
         }
       }
+    }
+  }
+
+  /// What fills a pass is no longer than its examples: the learned positions of GPT-2 end at 64.
+  @Test
+  void fillersFitTheModel() {
+    List<TokenizedExample> examples = new ArrayList<>();
+    for (int i = 0; i < 69; i++) {
+      examples.add(example(i < 68 ? 60 : 44, i)); // 4,124 tokens, 100 short of a round number
+    }
+    MicroBatch pass = MicroBatch.of(examples);
+    assertThat(pass.ids()).hasSize(4224);
+    assertThat(Arrays.stream(pass.lengths()).skip(69)).containsExactly(60, 40);
+    try (LanguageModel model = Models.load(Golden.family("gpt2"), ScalarType.Float, false)) {
+      double alone = 0;
+      for (TokenizedExample each : examples) {
+        alone += NextToken.nats(model, new StockKernels(), MicroBatch.of(List.of(each)));
+      }
+      double packed = NextToken.nats(model, new StockKernels(), pass);
+      assertThat(packed).isCloseTo(alone, within(1e-6 * alone));
     }
   }
 
@@ -167,7 +206,8 @@ class LayoutTest {
         "gemma2",
         "gpt2",
         "gpt_neox",
-        "smollm3"
+        "smollm3",
+        "qwen2_moe"
       })
   void packedNeighboursDoNotSeeEachOther(String family) {
     int[] first = ids(9, 1);

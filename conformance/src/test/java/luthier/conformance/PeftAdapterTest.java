@@ -124,8 +124,9 @@ class PeftAdapterTest {
           SafetensorsWriter.PYTORCH);
     }
     String message = missing + ": missing";
-    assertThatThrownBy(
-            () -> AdapterFiles.check(copy, Models.linears(base()), Models.biased(base()), Models.tensors(base())))
+    assertThatThrownBy(() ->
+            AdapterFiles.check(
+                copy, Models.linears(base()), Models.biased(base()), Models.tensors(base())))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message);
     AdapterFiles.check(MADE, Models.linears(base()), Models.biased(base()), Models.tensors(base()));

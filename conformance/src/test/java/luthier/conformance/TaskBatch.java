@@ -3,6 +3,7 @@ package luthier.conformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import luthier.kernel.Kernels;
 import luthier.model.TaskModel;
 import luthier.model.Transformer;
 import luthier.operation.Documents;
@@ -11,7 +12,6 @@ import luthier.operation.GradientSink;
 import luthier.operation.Ops;
 import luthier.operation.Tape;
 import luthier.operation.Value;
-import luthier.kernel.Kernels;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -23,8 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// A batch of a reference as one packed pass, and the losses that transformers has for it.
 ///
 /// @param segments null where the reference names none
-record TaskBatch(
-    long[] ids, long @Nullable [] segments, Documents documents, JsonNode labels) {
+record TaskBatch(long[] ids, long @Nullable [] segments, Documents documents, JsonNode labels) {
 
   static TaskBatch of(JsonNode inputs) {
     List<Integer> lengths = new ArrayList<>();
@@ -124,8 +123,7 @@ record TaskBatch(
         targets[i] = labels.get(i / width).get(i % width).floatValue();
       }
       return outputs ->
-          torch.binary_cross_entropy_with_logits(
-              outputs, Native.floats(targets).view_as(outputs));
+          torch.binary_cross_entropy_with_logits(outputs, Native.floats(targets).view_as(outputs));
     }
     if (labels.get(0).isIntegralNumber()) {
       long[] targets = new long[labels.size()];

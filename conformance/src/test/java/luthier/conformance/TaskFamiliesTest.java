@@ -90,8 +90,7 @@ class TaskFamiliesTest {
         Parity.record("tasks", family, "logits", logits);
         assertThat(logits).as("logits").isLessThan(1e-4);
         model.parameters().forEach(p -> p.train(1));
-        double loss =
-            batch.lossAndGradients(model, new StockKernels(), batch.loss(), checkpointed);
+        double loss = batch.lossAndGradients(model, new StockKernels(), batch.loss(), checkpointed);
         double expected = golden.get("loss").asDouble();
         Parity.record("tasks", family, "loss", Math.abs(loss - expected) / expected);
         assertThat(loss).isCloseTo(expected, within(1e-5 * expected));
@@ -104,8 +103,7 @@ class TaskFamiliesTest {
 
   @ParameterizedTest
   @MethodSource("families")
-  void readsBothSpellingsOfTheConfiguration(String family, @TempDir Path copy)
-      throws IOException {
+  void readsBothSpellingsOfTheConfiguration(String family, @TempDir Path copy) throws IOException {
     Path directory = directory(family);
     Files.copy(directory.resolve("config_v5.json"), copy.resolve("config.json"));
     Files.copy(directory.resolve("model.safetensors"), copy.resolve("model.safetensors"));
@@ -130,7 +128,8 @@ class TaskFamiliesTest {
       for (int row = 0; row < batch.documents().lengths().length; row++) {
         for (float[] alone : batch.alone(row).outputs(model, new StockKernels())) {
           for (int i = 0; i < alone.length; i++) {
-            assertThat(packed[at][i]).isCloseTo(alone[i], within(2e-6f * Math.max(1, Math.abs(alone[i]))));
+            assertThat(packed[at][i])
+                .isCloseTo(alone[i], within(2e-6f * Math.max(1, Math.abs(alone[i]))));
           }
           at++;
         }
@@ -275,8 +274,7 @@ class TaskFamiliesTest {
     double worst = 0;
     int at = 0;
     for (JsonNode row : golden.get("logits")) {
-      List<JsonNode> lines =
-          row.get(0).isArray() ? row.valueStream().toList() : List.of(row);
+      List<JsonNode> lines = row.get(0).isArray() ? row.valueStream().toList() : List.of(row);
       for (JsonNode line : lines) {
         double[] expected = Golden.doubles(line);
         assertThat(found[at]).hasSize(expected.length);
@@ -298,7 +296,8 @@ class TaskFamiliesTest {
       }
     }
     double worst = 0;
-    assertThat(gradients.keySet()).isEqualTo(new TreeSet<>(golden.get("grad_norms").propertyNames()));
+    assertThat(gradients.keySet())
+        .isEqualTo(new TreeSet<>(golden.get("grad_norms").propertyNames()));
     for (String name : golden.get("grad_norms").propertyNames()) {
       double norm = golden.get("grad_norms").get(name).asDouble();
       double found = Objects.requireNonNull(gradients.get(name)).norm().item_float();

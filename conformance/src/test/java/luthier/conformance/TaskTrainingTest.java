@@ -58,8 +58,7 @@ class TaskTrainingTest {
       requireLogits(batch.outputs(model, kernels), golden.get("logits_init"), 1e-4);
       List<Parameter> trained = adapter.parameters();
       trained.forEach(p -> p.train(1));
-      DoubleSupplier loss =
-          () -> batch.lossAndGradients(model, kernels, batch.loss(), false);
+      DoubleSupplier loss = () -> batch.lossAndGradients(model, kernels, batch.loss(), false);
       double worst = 0;
       try (NoGradGuard _ = new NoGradGuard();
           AdamWOptimizer optimizer = new AdamWOptimizer(ADAMW, trained)) {
@@ -73,7 +72,8 @@ class TaskTrainingTest {
           step(optimizer, model, trained);
         }
       }
-      worst = Math.max(worst, relative(loss.getAsDouble(), golden.get("losses").get(10).asDouble()));
+      worst =
+          Math.max(worst, relative(loss.getAsDouble(), golden.get("losses").get(10).asDouble()));
       Parity.record("training", name, "losses", worst);
       assertThat(worst).as("losses").isLessThan(1e-4);
       double after = requireLogits(batch.outputs(model, kernels), golden.get("logits_final"), 1e-3);

@@ -5,12 +5,14 @@ import java.util.List;
 import luthier.tokenizer.TokenizedExample;
 
 /// The examples of one forward pass, one after another; a supervised token is never predicted from
-/// another example. A last document of unsupervised tokens fills the pass up to a round number of
-/// tokens: passes of few different sizes use the allocator's freed memory again (with any size,
-/// resident memory more than doubled over 500 steps) and the products that oneDNN has compiled.
+/// another example. Unsupervised tokens at the end fill the pass up to a round number of tokens:
+/// passes of few different sizes use the allocator's freed memory again (with any size, resident
+/// memory more than doubled over 500 steps) and the products that oneDNN has compiled. They are
+/// documents no longer than the longest example, so that a model that takes the examples takes
+/// them.
 ///
 /// @param ids tokens of all examples, and the filler
-/// @param lengths tokens of each example, and of the filler if there is one
+/// @param lengths tokens of each example, and of each filling document
 /// @param keys identity of each document for its random numbers
 /// @param rows positions whose next token is supervised, ascending; of examples whose tokens have
 ///   labels, the positions of these
@@ -33,12 +35,14 @@ public record MicroBatch(
   public static MicroBatch of(List<TokenizedExample> examples) {
     int tokens = examples.stream().mapToInt(e -> e.ids().length).sum();
     int filler = roundUp(tokens) - tokens;
-    int documents = examples.size() + (filler > 0 ? 1 : 0);
+    int longest = Math.max(1, examples.stream().mapToInt(e -> e.ids().length).max().orElse(1));
+    int documents = examples.size() + Math.ceilDiv(filler, longest);
     long[] ids = new long[tokens + filler];
     int[] lengths = new int[documents];
     long[] keys = new long[documents];
-    if (filler > 0) {
-      lengths[documents - 1] = filler;
+    for (int d = examples.size(); d < documents; d++) {
+      lengths[d] = Math.min(filler, longest);
+      filler -= lengths[d];
     }
     boolean pairs = examples.stream().anyMatch(e -> e.segments().length > 0);
     long[] segments = new long[pairs ? ids.length : 0];

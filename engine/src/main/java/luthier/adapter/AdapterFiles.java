@@ -108,8 +108,8 @@ public final class AdapterFiles {
     }
   }
 
-  /// Attaches the adapter of a directory to a model. Biases and whole modules that were trained with
-  /// it replace the model's.
+  /// Attaches the adapter of a directory to a model. Biases and whole modules that were trained
+  /// with it replace the model's.
   ///
   /// @param type what the model computes with
   /// @throws InvalidInputException when the files are missing or broken, or do not fit the model;

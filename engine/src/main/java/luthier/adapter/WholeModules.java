@@ -38,8 +38,7 @@ final class WholeModules {
   private static List<Parameter> parameters(Model model, String module) {
     List<Parameter> all = new ArrayList<>();
     for (Parameter parameter : model.parameters()) {
-      long inside =
-          parameter.slots().stream().filter(slot -> isOf(module, slot.name())).count();
+      long inside = parameter.slots().stream().filter(slot -> isOf(module, slot.name())).count();
       if (inside == parameter.slots().size()) {
         all.add(parameter);
       } else if (inside > 0) {

@@ -4,12 +4,13 @@ package luthier.estimate;
 /// not count.
 ///
 /// @param model whose products they are
-/// @param adapterWeights weights of low-rank additions; 0 where the whole model is trained
+/// @param adapterWeights weights of low-rank additions that a token is multiplied with; 0 where the
+///   whole model is trained
 /// @param full whether the whole model is trained
-public record Arithmetic(ModelSize model, long adapterWeights, boolean full) {
+public record Arithmetic(ModelSize model, double adapterWeights, boolean full) {
 
   public Arithmetic(Setup setup) {
-    this(setup.model(), setup.full() ? 0 : setup.adapterWeights(), setup.full());
+    this(setup.model(), setup.full() ? 0 : setup.adapterWeightsOfAToken(), setup.full());
   }
 
   /// A training step as the mathematics needs it, whoever computes it: each product has one way
@@ -34,8 +35,8 @@ public record Arithmetic(ModelSize model, long adapterWeights, boolean full) {
   /// @param ways of the products with weights
   /// @param waysOfAttention one forward; three with the way back to both factors
   private double passes(int[] lengths, long supervised, int ways, int waysOfAttention) {
-    double perToken = (double) ways * model.linearWeights();
-    perToken += (double) Math.min(waysOfAttention, 3) * adapterWeights;
+    double perToken = ways * model.weightsOfAToken();
+    perToken += Math.min(waysOfAttention, 3) * adapterWeights;
     double attended = (double) model.attended() * model.layers();
     double flops = 2.0 * supervised * ways * model.headWeights();
     for (int length : lengths) {

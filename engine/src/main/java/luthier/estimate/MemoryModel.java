@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 /// In the formulas: P parameters, T trained ones, L layers, D width, V vocabulary, W workers, s
 /// bytes of an element (2 or 4), N tokens of a pass, H query heads; O outputs of all linear layers
 /// of one layer for a token, A and K the widths of queries and of keys, F the width of the
-/// feed-forward's middle, r the ranks of a layer's additions.
+/// feed-forward's middle, C what else a layer keeps, r the ranks of a layer's additions. Of a
+/// mixture O, F and r are what a token meets on its way through the experts of its choice. What an
+/// operation of plain libtorch needs for the moment (gates other than SiLU, layer norms, caps) is
+/// not counted one by one.
 ///
 /// @param setup of the run
 /// @param heap Java heap that is touched before the first collection, in bytes
@@ -139,15 +142,19 @@ public record MemoryModel(Setup setup, long heap) {
     return Stream.of(term("weights in oneDNN's layout", bytes));
   }
 
-  /// What all workers' passes keep for the way back, for each token: `L (s (O + A + r) + 4 (H +
+  /// What all workers' passes keep for the way back, for each token: `L (s (O + A + C + r) + 4 (H +
   /// 2))`, with the log-sums of attention and the norms in float32; with checkpointing `L s D`; and
   /// embedding and last norm, `2 s D`.
   private long kept() {
     long ofALayer =
         setup.checkpointed()
             ? s() * model().width()
-            : s() * (model().outputsOfALayer() + model().attended() + setup.ranksOfALayer())
-                + 4L * (model().heads() + 2);
+            : s()
+                    * (model().outputsOfALayer()
+                        + model().attended()
+                        + model().copies()
+                        + setup.ranksOfALayer())
+                + 4L * (model().heads().queries() + 2);
     return setup.togetherTokens() * (model().layers() * ofALayer + 2 * s() * model().width());
   }
 
@@ -180,24 +187,25 @@ public record MemoryModel(Setup setup, long heap) {
     return rows * model().vocabulary() * (setup.bfloat16() ? 2 : 12);
   }
 
-  /// Everything that one layer computes, for a token: `s (O + A + 2 D + F + r) + 4 (H + 2)`, and
-  /// the copies of queries, keys and values, `s (A + 2 K)`.
+  /// Everything that one layer computes, for a token: `s (O + A + C + 2 D + F + r) + 4 (H + 2)`,
+  /// and the copies of queries, keys and values, `s (A + 2 K)`.
   private long layer() {
     return s()
             * (model().outputsOfALayer()
                 + 2 * model().attended()
                 + 2 * model().keys()
+                + model().copies()
                 + 2L * model().width()
                 + model().inner()
                 + setup.ranksOfALayer())
-        + 4L * (model().heads() + 2);
+        + 4L * (model().heads().queries() + 2);
   }
 
   /// Scores of a block of queries against the keys of a document; in float32 the kernels need three
   /// more of them.
   private long attentionBlocks(int tensors) {
     long keys = Math.max(QUERIES, setup.longest());
-    long block = model().heads() * QUERIES * keys;
+    long block = model().heads().queries() * QUERIES * keys;
     return block * (setup.bfloat16() ? 2L * tensors : 4L * (tensors + 3));
   }
 

@@ -52,9 +52,23 @@ public record Setup(
     return weights;
   }
 
-  /// Ranks of all additions of one layer.
+  /// Those that a token is multiplied with.
+  double adapterWeightsOfAToken() {
+    double weights = 0;
+    for (Map.Entry<String, Integer> each : adapter.entrySet()) {
+      long[] sizes = model.linears().getOrDefault(each.getKey(), new long[] {0, 0});
+      weights += model.share(each.getKey()) * each.getValue() * (sizes[0] + sizes[1]);
+    }
+    return weights;
+  }
+
+  /// Ranks of all additions of one layer that a token goes through.
   long ranksOfALayer() {
-    return adapter.values().stream().mapToLong(Integer::longValue).sum() / model.layers();
+    double ranks = 0;
+    for (Map.Entry<String, Integer> each : adapter.entrySet()) {
+      ranks += model.share(each.getKey()) * each.getValue();
+    }
+    return Math.round(ranks / model.layers());
   }
 
   /// Bytes of an element.

@@ -133,8 +133,7 @@ public final class ModelFiles {
   }
 
   private static void writeConfig(
-      Path base, Path directory, StoredType type, Consumer<ObjectNode> changes)
-      throws IOException {
+      Path base, Path directory, StoredType type, Consumer<ObjectNode> changes) throws IOException {
     ObjectNode config = JsonFiles.readObject(base.resolve(CONFIG));
     // transformers 4 says torch_dtype, transformers 5 dtype
     String key = config.has("dtype") ? "dtype" : "torch_dtype";

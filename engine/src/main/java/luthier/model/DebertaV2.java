@@ -65,8 +65,7 @@ final class DebertaV2 {
   private static MaskedHeadShape masked(EncoderPlan plan, Activation activation, boolean tied) {
     String head = "lm_predictions.lm_head.";
     return new MaskedHeadShape(
-        plan.transform(
-            "lm_predictions", head + "dense", true, activation, head + "LayerNorm"),
+        plan.transform("lm_predictions", head + "dense", true, activation, head + "LayerNorm"),
         head + "weight",
         tied,
         Optional.of(head + "bias"),

@@ -11,8 +11,7 @@ record DecoderBuilder(DecoderShape shape, Parts parts) {
     Parameter embedding = parts.parameter(shape.embedding());
     Parameter positions = shape.positions().map(parts::parameter).orElse(null);
     List<Rope> ropes = Parts.ropes(shape.layers().stream().map(LayerShape::attention));
-    List<Decoder.Layer> layers =
-        shape.layers().stream().map(layer -> layer(layer, ropes)).toList();
+    List<Decoder.Layer> layers = shape.layers().stream().map(layer -> layer(layer, ropes)).toList();
     Norm norm = parts.norm(shape.finalNorm());
     DecoderShape.HeadShape head = shape.head();
     Parameter weight = head.tied() ? embedding : parts.parameter(head.name());

@@ -68,7 +68,8 @@ final class DecoderConfig {
             key,
             "found '"
                 + name
-                + "', supported are silu, gelu, gelu_pytorch_tanh, gelu_new, gelu_fast, relu and tanh");
+                + "', supported are silu, gelu, gelu_pytorch_tanh, gelu_new, gelu_fast, relu and"
+                + " tanh");
         yield Activation.SILU;
       }
     };

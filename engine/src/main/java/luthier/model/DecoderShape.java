@@ -60,7 +60,8 @@ record DecoderShape(
   @Override
   public TaskHeadShape taskHead(TaskHead.Kind kind) {
     boolean token = kind == TaskHead.Kind.TOKEN;
-    String module = token && List.of("transformer.", "gpt_neox.").contains(prefix()) ? "classifier" : "score";
+    String module =
+        token && List.of("transformer.", "gpt_neox.").contains(prefix()) ? "classifier" : "score";
     return new TaskHeadShape(
         token ? TaskHeadShape.Pooling.EACH : TaskHeadShape.Pooling.LAST,
         List.of(),
@@ -76,7 +77,10 @@ record DecoderShape(
         sizes.layers(),
         sizes.width(),
         sizes.heads(),
+        sizes.keyHeads(),
+        sizes.headSize(),
         layers.stream().mapToInt(layer -> (int) layer.feedForward().inner()).max().orElse(0),
+        layers.stream().mapToLong(LayerShape::copies).max().orElse(0),
         sizes.vocabulary(),
         sizes.maxPositions());
   }

@@ -23,4 +23,19 @@ final class DecoderTensors {
     }
     return tensors;
   }
+
+  /// What share of the tokens goes through the linear layers of an expert.
+  static Map<String, Double> shares(DecoderShape shape) {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (LayerShape layer : shape.layers()) {
+      if (layer.feedForward() instanceof FeedForwardShape.Routed routed) {
+        double share = (double) routed.perToken() / routed.experts().size();
+        routed.experts().stream()
+            .flatMap(FeedForwardShape::linears)
+            .flatMap(linear -> linear.projections().stream())
+            .forEach(each -> shares.put(each.module(), share));
+      }
+    }
+    return shares;
+  }
 }

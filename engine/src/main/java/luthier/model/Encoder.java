@@ -40,8 +40,7 @@ final class Encoder implements Transformer {
   /// What the layers of one pass share.
   ///
   /// @param distances the table of distances, normed; null where there is none
-  private record Pass(
-      Documents documents, List<Rotation> rotations, @Nullable Value distances) {}
+  private record Pass(Documents documents, List<Rotation> rotations, @Nullable Value distances) {}
 
   private final EncoderShape shape;
   private final Tables tables;
@@ -84,8 +83,7 @@ final class Encoder implements Transformer {
   private Value embedded(Ops ops, Tensor ids, @Nullable Tensor segments, Documents documents) {
     Value x = ops.embedding(tables.tokens, ids);
     if (tables.segments instanceof Parameter table) {
-      Tensor rows =
-          segments != null && table.data().size(0) > 1 ? segments : torch.zeros_like(ids);
+      Tensor rows = segments != null && table.data().size(0) > 1 ? segments : torch.zeros_like(ids);
       x = ops.residual(x, ops.embedding(table, rows));
     }
     if (tables.positions instanceof Parameter table) {
@@ -104,7 +102,10 @@ final class Encoder implements Transformer {
       return null;
     }
     Tensor all = torch.arange(new Scalar(distances.table.data().size(0)));
-    return normed(ops, distances.norm, ops.embedding(distances.table, all.to(ids.device(), ids.scalar_type())));
+    return normed(
+        ops,
+        distances.norm,
+        ops.embedding(distances.table, all.to(ids.device(), ids.scalar_type())));
   }
 
   private Value layer(Ops ops, Layer layer, Pass pass, Value x) {
@@ -184,10 +185,8 @@ final class Encoder implements Transformer {
   @Override
   public List<Linear> linears() {
     return layers.stream()
-        .flatMap(
-            layer ->
-                Stream.concat(
-                    layer.attention.linears().stream(), layer.feedForward.linears().stream()))
+        .flatMap(layer ->
+            Stream.concat(layer.attention.linears().stream(), layer.feedForward.linears().stream()))
         .toList();
   }
 

@@ -36,8 +36,7 @@ final class EncoderPlan {
   /// Names of the projections inside a layer.
   ///
   /// @param queryKeyValue of one projection, or of three
-  record LinearNames(
-      List<String> queryKeyValue, String attentionOutput, String up, String down) {}
+  record LinearNames(List<String> queryKeyValue, String attentionOutput, String up, String down) {}
 
   private final ConfigSection config;
   private final EncoderShape.Sizes sizes;
@@ -181,11 +180,7 @@ final class EncoderPlan {
       String projection,
       TransformShape... transforms) {
     return new TaskHeadShape(
-        pooling,
-        List.of(transforms),
-        module,
-        new Projection(projection, 0, true),
-        sizes.width());
+        pooling, List.of(transforms), module, new Projection(projection, 0, true), sizes.width());
   }
 
   /// Ends the reading.
@@ -193,9 +188,7 @@ final class EncoderPlan {
   /// @throws luthier.LuthierException with everything that is wrong in the configuration
   EncoderShape shape(EncoderShape.Heads heads) {
     Activation of =
-        activation == null
-            ? DecoderConfig.activation(config, "hidden_act", "gelu")
-            : activation;
+        activation == null ? DecoderConfig.activation(config, "hidden_act", "gelu") : activation;
     List<EncoderShape.Layer> all = new ArrayList<>();
     for (int i = 0; i < sizes.layers(); i++) {
       all.add(layer(i, of));
@@ -269,8 +262,7 @@ final class EncoderPlan {
         Optional.empty(),
         ropes.get(index),
         size,
-        new Attention(
-            sizes.heads(), sizes.heads(), size, reaches[index], 1 / Math.sqrt(size), 0),
+        new Attention(sizes.heads(), sizes.heads(), size, reaches[index], 1 / Math.sqrt(size), 0),
         LinearShape.of(width, new Projection(in + linears.attentionOutput, width, attentionBias)));
   }
 

@@ -108,7 +108,10 @@ record EncoderShape(
         sizes.layers(),
         sizes.width(),
         sizes.heads(),
+        sizes.heads(),
+        sizes.width() / sizes.heads(),
         sizes.inner(),
+        2L * sizes.width(), // the results of the two norms
         sizes.vocabulary(),
         sizes.maxPositions());
   }

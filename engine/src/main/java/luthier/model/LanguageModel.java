@@ -6,7 +6,6 @@ import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
 import luthier.operation.Ops;
 import luthier.operation.Value;
-import luthier.tensor.Parameter;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 

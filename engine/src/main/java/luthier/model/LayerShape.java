@@ -25,6 +25,27 @@ record LayerShape(
         Stream.of(attention.queryKeyValue(), attention.output()), feedForward.linears());
   }
 
+  /// Elements of a token that are kept for the way back besides the outputs of linear layers and of
+  /// attention: queries, keys and values once more where they are put in order or normed, branches
+  /// once more where they are normed or scaled, and what a mixture adds up.
+  long copies() {
+    long width = attention.output().projections().getFirst().outputs();
+    long queryKeyValue =
+        attention.queryKeyValue().projections().stream()
+            .mapToLong(LinearShape.Projection::outputs)
+            .sum();
+    long copies = 0;
+    copies += attention.headByHead() ? queryKeyValue : 0;
+    copies += attention.queryNorm().isPresent() ? queryKeyValue : 0;
+    copies += afterAttention.isPresent() ? width : 0;
+    copies += afterFeedForward.isPresent() ? width : 0;
+    copies += branchScale == 1 ? 0 : 2 * width;
+    if (feedForward instanceof FeedForwardShape.Routed routed) {
+      copies += routed.shared().isPresent() ? 2 * width : width;
+    }
+    return copies;
+  }
+
   Stream<NormShape> norms() {
     return Stream.of(
             beforeAttention,

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// A head that predicts masked tokens, as a checkpoint holds it.
 ///
-/// @param decoder name of the weights of the logits; where they are tied, the table of tokens serves
+/// @param decoder name of the weights of the logits; where they are tied, the table of tokens
+///   serves
 /// @param bias name of the bias of the logits, if there is one
 /// @param copies names under which some checkpoints hold the bias again
 record MaskedHeadShape(

@@ -257,6 +257,13 @@ public final class Models {
     return ShapeTensors.linears(body(directory).linears());
   }
 
+  /// Those of [#linears] that are in an expert, with the share of the tokens that go through it.
+  public static Map<String, Double> shares(Path directory) {
+    return body(directory) instanceof DecoderShape decoder
+        ? DecoderTensors.shares(decoder)
+        : Map.of();
+  }
+
   /// Those of [#linears] that have a bias.
   public static Set<String> biased(Path directory) {
     return body(directory)
@@ -268,12 +275,18 @@ public final class Models {
   }
 
   /// Sizes of a model.
+  ///
+  /// @param inner width of a feed-forward's middle, in a mixture of all experts of a token
+  /// @param copies see [LayerShape#copies]
   public record Facts(
       long parameters,
       int layers,
       int width,
       int heads,
+      int keyHeads,
+      int headSize,
       int inner,
+      long copies,
       int vocabulary,
       int maxPositions) {}
 

@@ -89,8 +89,7 @@ final class ModernBert {
     Reach[] reaches = new Reach[sizes.layers()];
     List<Optional<Rope>> ropeOfLayers = new ArrayList<>();
     for (int i = 0; i < reaches.length; i++) {
-      boolean global =
-          types.isEmpty() ? i % every == 0 : types.get(i).equals("full_attention");
+      boolean global = types.isEmpty() ? i % every == 0 : types.get(i).equals("full_attention");
       if (!types.isEmpty() && !global && !types.get(i).equals("sliding_attention")) {
         config.unsupported("layer_types", "layers of type '" + types.get(i) + "'");
       }

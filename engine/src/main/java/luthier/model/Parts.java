@@ -62,8 +62,7 @@ record Parts(InitialValues values, ScalarType type, boolean keepMasters) {
   }
 
   private FeedForward.Gated gated(FeedForwardShape.Gated gated) {
-    return new FeedForward.Gated(
-        linear(gated.gateUp()), linear(gated.down()), gated.activation());
+    return new FeedForward.Gated(linear(gated.gateUp()), linear(gated.down()), gated.activation());
   }
 
   Transform transform(TransformShape transform) {

@@ -44,12 +44,11 @@ final class ShapeTensors {
   /// Outputs and inputs of linear layers, by the names of their modules.
   static Map<String, long[]> linears(Stream<LinearShape> shapes) {
     Map<String, long[]> linears = new LinkedHashMap<>();
-    shapes.forEach(
-        linear -> {
-          for (LinearShape.Projection each : linear.projections()) {
-            linears.put(each.module(), new long[] {each.outputs(), linear.inputs()});
-          }
-        });
+    shapes.forEach(linear -> {
+      for (LinearShape.Projection each : linear.projections()) {
+        linears.put(each.module(), new long[] {each.outputs(), linear.inputs()});
+      }
+    });
     return linears;
   }
 

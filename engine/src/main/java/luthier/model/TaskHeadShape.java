@@ -36,8 +36,7 @@ record TaskHeadShape(
 
   /// The same head for so many outputs.
   TaskHeadShape sized(int size) {
-    LinearShape.Projection sized =
-        new LinearShape.Projection(output.module(), size, output.bias());
+    LinearShape.Projection sized = new LinearShape.Projection(output.module(), size, output.bias());
     return new TaskHeadShape(pooling, transforms, module, sized, width);
   }
 
@@ -54,9 +53,7 @@ record TaskHeadShape(
       tensors.putAll(ShapeTensors.of(transform.dense()));
       transform.norm().ifPresent(norm -> tensors.putAll(ShapeTensors.of(norm)));
     }
-    modules
-        .computeIfAbsent(module, _ -> new LinkedHashMap<>())
-        .putAll(ShapeTensors.of(outputs()));
+    modules.computeIfAbsent(module, _ -> new LinkedHashMap<>()).putAll(ShapeTensors.of(outputs()));
     return modules;
   }
 }

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// Attention inside each document, by blocks of queries, with the heads that share keys folded into
-/// the rows of one product. The way back recomputes the probabilities from the kept
-/// log-sums (Dao et al. 2022, arXiv:2205.14135, algorithm 4, without the split over keys).
+/// the rows of one product. The way back recomputes the probabilities from the kept log-sums (Dao
+/// et al. 2022, arXiv:2205.14135, algorithm 4, without the split over keys).
 ///
 /// Shapes: N tokens of a micro-batch, H heads, K key heads, R = H / K, E head size, Q queries of a
 /// block, T keys it sees.
@@ -27,8 +27,7 @@ public record Attention(
   /// A causal one.
   ///
   /// @param window keys that a query sees at most, itself included; [Integer#MAX_VALUE] for all
-  public Attention(
-      int heads, int keyHeads, int headSize, int window, double scale, double cap) {
+  public Attention(int heads, int keyHeads, int headSize, int window, double scale, double cap) {
     this(heads, keyHeads, headSize, Reach.causal(window), scale, cap);
   }
 

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// From hidden states to logits: `scale (x Wᵀ + b)`, and where there is a cap `cap tanh(scale (x Wᵀ +
-/// b) / cap)` (Gemma 2, arXiv:2408.00118, section 2).
+/// From hidden states to logits: `scale (x Wᵀ + b)`, and where there is a cap `cap tanh(scale (x Wᵀ
+/// + b) / cap)` (Gemma 2, arXiv:2408.00118, section 2).
 ///
 /// @param weight [vocabulary, width]
 /// @param bias [vocabulary] b, or none

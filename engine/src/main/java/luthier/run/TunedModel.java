@@ -45,7 +45,7 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
   static void check(Recipe recipe, Path base) {
     switch (recipe.method()) {
       case Method.Full _ -> {}
-      case Method.Lora lora -> 
+      case Method.Lora lora ->
           Adapter.check(lora, Models.linears(base).keySet(), Models.tensors(base).keySet());
       case Method.LoraFrom(Path directory) -> {
         if (!AdapterFiles.isAdapter(directory)) {
@@ -54,7 +54,7 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
                   + directory
                   + " holds no adapter_config.json; expected a directory in PEFT layout");
         }
-        
+
         AdapterFiles.check(
             directory, Models.linears(base), Models.biased(base), Models.tensors(base));
       }
@@ -67,9 +67,12 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
         facts.parameters(),
         facts.layers(),
         facts.width(),
-        facts.heads(),
+        new ModelSize.Heads(facts.heads(), facts.keyHeads(), facts.headSize()),
+        facts.inner(),
+        facts.copies(),
         facts.vocabulary(),
-        Models.linears(base));
+        Models.linears(base),
+        Models.shares(base));
   }
 
   static ScalarType type(Recipe recipe) {

@@ -57,6 +57,30 @@ class MemoryModelTest {
         .isEqualTo(60 * (2 * 2 * 4 + 2 * 2 * 4));
   }
 
+  /// Two experts of which a token takes one: it meets half of what they give, but all of them are
+  /// packed and trained.
+  @Test
+  void aTokenMeetsOnlyTheExpertsOfItsChoice() {
+    Map<String, long[]> linears = Map.of("a.up", new long[] {8, 4}, "b.up", new long[] {8, 4});
+    Map<String, Double> shares = Map.of("a.up", 0.5, "b.up", 0.5);
+    ModelSize mixture =
+        new ModelSize(104, 1, 4, new ModelSize.Heads(2, 1, 2), 8, 6, 10, linears, shares);
+    assertThat(mixture.linearWeights()).isEqualTo(64);
+    assertThat(mixture.outputsOfALayer()).isEqualTo(8);
+    Setup full = new Setup(mixture, Map.of(), 0, false, true, false, 1, 32, 60, 30, 16);
+    MemoryEstimate step = new MemoryModel(full, 0).training();
+    assertThat(bytes(step, "weights in oneDNN's layout")).isEqualTo(2 * 2 * 64);
+    long token = 2 * (8 + 4 + 6) + 4 * (2 + 2) + 2 * 2 * 4;
+    assertThat(bytes(step, "activations, kept for the way back")).isEqualTo(60 * token);
+    // one token: forward and back to input and weight; one key in attention; no head
+    assertThat(new Arithmetic(full).step(new int[] {1}, 0)).isEqualTo(2 * (3 * 32 + 2 * 3 * 4));
+    Setup adapted =
+        new Setup(mixture, Map.of("a.up", 2, "b.up", 2), 0, false, true, false, 1, 32, 60, 30, 16);
+    assertThat(adapted.trained()).isEqualTo(2 * 2 * (8 + 4));
+    assertThat(adapted.ranksOfALayer()).isEqualTo(2);
+    assertThat(adapted.adapterWeightsOfAToken()).isEqualTo(2 * (8 + 4));
+  }
+
   @Test
   void thePeakIsTheLargestPhase() {
     MemoryModel model = new MemoryModel(setup(Map.of(), false, false), 0);
@@ -92,6 +116,7 @@ class MemoryModelTest {
       linears.put(layer + "mlp.up_proj", new long[] {8, 4});
       linears.put(layer + "mlp.down_proj", new long[] {4, 8});
     }
-    return new ModelSize(PARAMETERS, 2, 4, 2, 10, linears);
+    return new ModelSize(
+        PARAMETERS, 2, 4, new ModelSize.Heads(2, 1, 2), 8, 0, 10, linears, Map.of());
   }
 }

@@ -34,7 +34,8 @@ class FamilyDefaultsTest {
   }
 
   private static int[] windows(DecoderShape shape) {
-    return shape.layers().stream().mapToInt(l -> {
+    return shape.layers().stream()
+        .mapToInt(l -> {
           int before = l.attention().attention().reach().before();
           return before == Integer.MAX_VALUE ? before : before + 1;
         })
