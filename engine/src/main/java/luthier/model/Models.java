@@ -89,8 +89,7 @@ public final class Models {
     try (NoGradGuard _ = new NoGradGuard();
         ModelWeights weights = ModelWeights.open(directory)) {
       TaskCheckpoint checkpoint =
-          TaskCheckpoint.read(
-              directory, body, wanted.kind(), head.tensors(), weights.tensors());
+          TaskCheckpoint.read(directory, body, wanted.kind(), head.tensors(), weights.tensors());
       InitialValues held = InitialValues.of(weights, stored(body, weights));
       return task(body, head, checkpoint, held, type, keepMasters, seed);
     }
