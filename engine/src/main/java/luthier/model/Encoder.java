@@ -83,8 +83,9 @@ final class Encoder implements Transformer {
   private Value embedded(Ops ops, Tensor ids, @Nullable Tensor segments, Documents documents) {
     Value x = ops.embedding(tables.tokens, ids);
     if (tables.segments instanceof Parameter table) {
-      Tensor rows = segments != null && table.data().size(0) > 1 ? segments : torch.zeros_like(ids);
-      x = ops.residual(x, ops.embedding(table, rows));
+      Tensor types =
+          segments == null || table.data().size(0) == 1 ? torch.zeros_like(ids) : segments;
+      x = ops.residual(x, ops.embedding(table, types));
     }
     if (tables.positions instanceof Parameter table) {
       long[] rows = Positions.learned(shape.sizes().maxPositions(), documents.lengths());

@@ -150,6 +150,10 @@ public record FineTune(
             encoder,
             Optional.empty());
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
+    data.labelling()
+        .ifPresent(labelling ->
+            Models.inspectTask(
+                base, labelling.wanted(), recipe.base().init() == Base.Init.PRETRAINED));
     StepPlan plan =
         new StepPlan(
             data.train(),

@@ -3,6 +3,7 @@ package luthier.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import luthier.InvalidInputException;
 import luthier.adapter.Adapter;
@@ -11,9 +12,11 @@ import luthier.checkpoint.CheckpointStore;
 import luthier.estimate.ModelSize;
 import luthier.model.Model;
 import luthier.model.Models;
+import luthier.model.TaskHead;
 import luthier.recipe.Dtype;
 import luthier.recipe.Method;
 import luthier.recipe.Recipe;
+import luthier.recipe.Task;
 import luthier.tensor.Parameter;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -46,7 +49,7 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
     switch (recipe.method()) {
       case Method.Full _ -> {}
       case Method.Lora lora ->
-          Adapter.check(lora, Models.linears(base).keySet(), Models.tensors(base).keySet());
+          Adapter.check(lora, Models.linears(base).keySet(), tensors(recipe, base).keySet());
       case Method.LoraFrom(Path directory) -> {
         if (!AdapterFiles.isAdapter(directory)) {
           throw new InvalidInputException(
@@ -56,9 +59,20 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
         }
 
         AdapterFiles.check(
-            directory, Models.linears(base), Models.biased(base), Models.tensors(base));
+            directory, Models.linears(base), Models.biased(base), tensors(recipe, base));
       }
     }
+  }
+
+  /// Names and sizes of the model's tensors; of a head with labels, whose number the data say, the
+  /// names only.
+  private static Map<String, long[]> tensors(Recipe recipe, Path base) {
+    if (!recipe.task().labelled()) {
+      return Models.tensors(base);
+    }
+    TaskHead.Kind kind =
+        recipe.task().kind() == Task.Kind.TOKEN ? TaskHead.Kind.TOKEN : TaskHead.Kind.SEQUENCE;
+    return Models.inspectTask(base, new TaskHead.Wanted(kind, 2), false).tensors();
   }
 
   /// The sizes that memory and time follow from.
