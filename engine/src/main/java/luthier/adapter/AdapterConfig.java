@@ -250,15 +250,6 @@ final class AdapterConfig {
     return value.stringValue();
   }
 
-  /// The revision of a hub's model has a key of its own.
-  private static void nameBase(ObjectNode json, String base) {
-    int at = base.matches("[^/@:]+/[^/@:]+@.+") ? base.indexOf('@') : base.length();
-    json.put("base_model_name_or_path", base.substring(0, at));
-    if (at < base.length()) {
-      json.put("revision", base.substring(at + 1));
-    }
-  }
-
   private InvalidInputException wrong(String key, JsonNode found, String expected) {
     String shown = found.isString() ? found.stringValue() : found.toString();
     return new InvalidInputException(
@@ -270,7 +261,8 @@ final class AdapterConfig {
     JsonMapper mapper = JsonMapper.builder().build();
     ObjectNode json = mapper.createObjectNode();
     json.set("alpha_pattern", mapper.valueToTree(settings.alphaPattern()));
-    nameBase(json, base);
+    boolean atRevision = base.matches("[^/@:]+/[^/@:]+@.+"); // of a hub; PEFT has a key for it
+    json.put("base_model_name_or_path", atRevision ? base.substring(0, base.indexOf('@')) : base);
     json.put("bias", settings.bias().name().toLowerCase(Locale.ROOT));
     json.put("fan_in_fan_out", false);
     json.put("inference_mode", true);
@@ -284,6 +276,9 @@ final class AdapterConfig {
     json.put("peft_type", "LORA");
     json.put("r", settings.r());
     json.set("rank_pattern", mapper.valueToTree(settings.rankPattern()));
+    if (atRevision) {
+      json.put("revision", base.substring(base.indexOf('@') + 1));
+    }
     json.set("target_modules", mapper.valueToTree(modules));
     json.put("task_type", "CAUSAL_LM");
     json.put("use_dora", false);
