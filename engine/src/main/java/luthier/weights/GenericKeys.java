@@ -57,6 +57,7 @@ final class GenericKeys {
           "initializer_range",
           "id2label",
           "label2id",
+          "luthier", // what predictions need, see LabelFiles
           "num_labels",
           "problem_type",
           // ids of special tokens
