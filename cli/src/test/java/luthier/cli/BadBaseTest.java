@@ -49,7 +49,7 @@ class BadBaseTest {
           tie_word_embeddings      | 1        | 2 | tie_word_embeddings
           model_type               | "gpt9"   | 3 | gpt9
           model_type               | 7        | 2 | model_type
-          hidden_act               | "gelu"   | 3 | hidden_act
+          hidden_act               | "wavy"   | 3 | hidden_act
           auto_map                 | {"AutoModel":"evil.Model"} | 3 | auto_map
           quantization_config      | {"bits":4} | 3 | quantization_config
           rope_scaling             | {"rope_type":"spiral","factor":2.0} | 3 | spiral

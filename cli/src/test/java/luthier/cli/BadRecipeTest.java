@@ -54,7 +54,7 @@ training.epoch=1                         | training.epoch ; epochs
           nonsense                                 | nonsense ; key=value
 """)
   void overrides(String override, String parts) throws IOException {
-    int code = override.startsWith("device") || override.contains("modules_to_save") ? 3 : 2;
+    int code = override.startsWith("device") ? 3 : 2;
     Shell.refuses(folder, "--set", override).refused(code, parts.split(" ; "));
   }
 

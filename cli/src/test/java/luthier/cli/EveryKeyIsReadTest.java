@@ -58,6 +58,33 @@ class EveryKeyIsReadTest {
               Map.entry("seed", List.of("2")),
               Map.entry("task", List.of("text")),
               Map.entry("base", List.of("other")),
+              Map.entry("data.text", List.of(labelledRun("body", "classification"))),
+              Map.entry("data.text_pair", List.of(labelledRun("body", "classification"))),
+              Map.entry("data.label", List.of(labelledRun("intent", "classification"))),
+              Map.entry("data.labels", List.of(labelledRun("topics", "multi_label"))),
+              Map.entry(
+                  "data.separator",
+                  List.of(
+                      labelledRun(
+                          "','", "multi_label", "data.labels=joined", "data.separator=';'"))),
+              Map.entry("data.target", List.of(labelledRun("price", "regression"))),
+              Map.entry("data.targets", List.of(labelledRun("[target, price]", "regression"))),
+              Map.entry("data.spans", List.of(labelledRun("names", "token_classification"))),
+              Map.entry("data.label_names", List.of(labelledRun("[b, a]", "classification"))),
+              Map.entry(
+                  "training.class_weights", List.of(labelledRun("balanced", "classification"))),
+              Map.entry("training.loss", List.of(labelledRun("mae", "regression"))),
+              Map.entry(
+                  "training.quantile",
+                  List.of(labelledRun("0.9", "regression", "training.loss=quantile"))),
+              Map.entry(
+                  "training.huber_delta",
+                  List.of(labelledRun("0.1", "regression", "training.loss=huber"))),
+              Map.entry(
+                  "training.standardise_targets", List.of(labelledRun("false", "regression"))),
+              Map.entry(
+                  "training.best_by",
+                  List.of(labelledRun("expected_calibration_error", "classification"))),
               Map.entry("init", List.of("random", "method.kind=full")),
               Map.entry("data.train", List.of("b.jsonl")),
               Map.entry("data.validation", List.of("0.5")),
@@ -134,11 +161,41 @@ class EveryKeyIsReadTest {
     Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
     Files.writeString(folder.resolve("a.jsonl"), chats(14, 1));
     Files.writeString(folder.resolve("b.jsonl"), chats(13, 5));
+    Files.writeString(folder.resolve("l.jsonl"), labelled(40));
     Files.writeString(folder.resolve("bad.jsonl"), chats(14, 1) + "{\"messages\":7}\n");
     String recipe = folder.resolve("recipe.yaml").toString();
     String out = folder.resolve("first").toString();
     assertThat(Shell.run("tune", recipe, "--out", out).code()).isZero();
     Files.move(folder.resolve("first").resolve("adapter"), folder.resolve("adapter"));
+  }
+
+  private static String[] labelledRun(String value, String task, String... more) {
+    return Stream.concat(Stream.of(value, "task=" + task, "data.train=l.jsonl"), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  /// Rows that serve every task with labels, with other texts and labels besides.
+  private static String labelled(int count) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String word = i % 2 == 0 ? "fox" : "dog";
+      rows.append(
+          """
+          {"text":"%s over %d","body":"lazy %d","label":"%s","intent":"%s","labels":["%s"],          "topics":["%s","x"],"joined":"%s,x","target":%d,"price":%d,          "spans":[{"start":0,"end":3,"label":"A"}],"names":[{"start":4,"end":8,"label":"B"}]}
+          """
+              .formatted(
+                  word,
+                  i,
+                  i,
+                  i % 3 == 0 ? "a" : "b",
+                  i % 4 == 0 ? "c" : "d",
+                  word,
+                  word,
+                  word,
+                  i,
+                  i * i));
+    }
+    return rows.toString();
   }
 
   private static String chats(int count, int salt) {

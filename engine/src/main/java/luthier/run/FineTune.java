@@ -127,7 +127,9 @@ public record FineTune(
   ///   resumed run has the tokens of the run's start
   Prepared prepare(Instant started) {
     Path base = Bases.resolve(recipe.base().reference(), BaseRequest.ofProcess(this::note));
-    Models.Facts facts = Models.inspect(base, recipe.base().init() == Base.Init.PRETRAINED);
+    boolean pretrained = recipe.base().init() == Base.Init.PRETRAINED;
+    // of a model with labels the weights are looked at when the number of labels is known
+    Models.Facts facts = Models.inspect(base, pretrained && !recipe.task().labelled());
     TunedModel.check(recipe, base);
     Decisions.Resolved first = Decisions.beforeData(Bases.pinned(recipe, base), facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
@@ -151,9 +153,7 @@ public record FineTune(
             Optional.empty());
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     data.labelling()
-        .ifPresent(labelling ->
-            Models.inspectTask(
-                base, labelling.wanted(), recipe.base().init() == Base.Init.PRETRAINED));
+        .ifPresent(labelling -> Models.inspectTask(base, labelling.wanted(), pretrained));
     StepPlan plan =
         new StepPlan(
             data.train(),
