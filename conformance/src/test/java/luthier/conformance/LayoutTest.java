@@ -145,9 +145,9 @@ class LayoutTest {
     try (LanguageModel model = Models.load(Golden.family("gpt2"), ScalarType.Float, false)) {
       double alone = 0;
       for (TokenizedExample each : examples) {
-        alone += NextToken.nats(model, new StockKernels(), MicroBatch.of(List.of(each)));
+        alone += new NextToken(model).sum(new StockKernels(), MicroBatch.of(List.of(each)));
       }
-      double packed = NextToken.nats(model, new StockKernels(), pass);
+      double packed = new NextToken(model).sum(new StockKernels(), pass);
       assertThat(packed).isCloseTo(alone, within(1e-6 * alone));
     }
   }

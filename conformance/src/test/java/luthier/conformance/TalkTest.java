@@ -15,6 +15,7 @@ import luthier.generation.Generator;
 import luthier.generation.Sampling;
 import luthier.kernel.Kernels;
 import luthier.kernel.Team;
+import luthier.model.LanguageModel;
 import luthier.run.OpenModel;
 import luthier.run.Talk;
 import luthier.template.ChatTemplate;
@@ -89,7 +90,7 @@ class TalkTest {
                 List.of(),
                 Map.of()));
     try (Tokenizer tokenizer = Tokenizer.load(POCKET);
-        OpenModel open = OpenModel.openFastest(POCKET.toString());
+        OpenModel<LanguageModel> open = OpenModel.openFastest(POCKET.toString());
         Team team = Team.alone()) {
       return new Generator(open.model(), Kernels.fastest(team), List.of())
           .generate(tokenizer.encode(prompt, false), MOST, GREEDY, _ -> {});
@@ -117,7 +118,7 @@ class TalkTest {
         answer = talk.write(prompt, 60, hot, pieces::add);
       }
       try (Tokenizer tokenizer = Tokenizer.load(POCKET);
-          OpenModel open = OpenModel.openFastest(POCKET.toString());
+          OpenModel<LanguageModel> open = OpenModel.openFastest(POCKET.toString());
           Team team = Team.alone()) {
         int[] ids =
             new Generator(open.model(), Kernels.fastest(team), tokenizer.specialTokens().stop())

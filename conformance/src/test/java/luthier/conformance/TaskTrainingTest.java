@@ -98,9 +98,8 @@ class TaskTrainingTest {
           AdamWOptimizer optimizer = new AdamWOptimizer(ADAMW, adapter.parameters())) {
         TrainingStep step =
             new TrainingStep(
-                model,
                 optimizer,
-                new NextToken(0, false),
+                new NextToken(model),
                 new Layout(1, true, 1000, 1),
                 workers,
                 List.of(new StockKernels()),

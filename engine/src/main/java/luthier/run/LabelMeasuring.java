@@ -22,7 +22,6 @@ import luthier.metric.Evaluation;
 import luthier.metric.LabelSetPredictions;
 import luthier.metric.NumberPredictions;
 import luthier.metric.Predictions;
-import luthier.metric.Scores;
 import luthier.metric.Span;
 import luthier.model.Model;
 import luthier.model.TaskModel;
@@ -96,9 +95,7 @@ record LabelMeasuring(
     if (said.isEmpty()) {
       return new Evaluation(set, 0, seed, List.of(), List.of(), List.of(), List.of());
     }
-    Scores scores = Scores.compare(blind(said.get()), said.get(), seed);
-    return new Evaluation(
-        set, held.size(), seed, scores.base(), scores.tuned(), scores.differences(), List.of());
+    return Evaluation.of(set, seed, blind(said.get()), said.get(), baseline(), measuredTexts());
   }
 
   @Override
@@ -108,13 +105,7 @@ record LabelMeasuring(
 
   private Optional<Predictions> predictions(
       TaskModel model, List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
-    Map<String, IdentifiedExample> byId =
-        examples.stream()
-            .collect(Collectors.toMap(IdentifiedExample::id, e -> e, (first, _) -> first));
-    List<Example.Labelled> known =
-        tokens.stream()
-            .map(t -> (Example.Labelled) Objects.requireNonNull(byId.get(t.id())).example())
-            .toList();
+    List<Example.Labelled> known = known(tokens, examples);
     if (known.isEmpty()) {
       return Optional.empty();
     }
@@ -137,6 +128,44 @@ record LabelMeasuring(
           case TOKEN_CLASSIFICATION -> passages(known, outputs);
           case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
         });
+  }
+
+  /// The examples behind the tokens; some may have been dropped.
+  private static List<Example.Labelled> known(
+      List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
+    Map<String, IdentifiedExample> byId =
+        examples.stream()
+            .collect(Collectors.toMap(IdentifiedExample::id, e -> e, (first, _) -> first));
+    return tokens.stream()
+        .map(t -> (Example.Labelled) Objects.requireNonNull(byId.get(t.id())).example())
+        .toList();
+  }
+
+  /// The texts of the examples that are measured, for people.
+  private List<String> measuredTexts() {
+    return known(held, texts).stream()
+        .map(example ->
+            switch (example.input()) {
+              case Example.Input.Text(String text, Optional<String> pair) ->
+                  text + pair.map(second -> "\n" + second).orElse("");
+              case Example.Input.Tokens _ -> "";
+            })
+        .toList();
+  }
+
+  /// What the model is compared with, in words.
+  private String baseline() {
+    return switch (labelling.task()) {
+      case CLASSIFICATION -> {
+        double[] shares = shares(prepared.data().sets().train(), true);
+        String most = labelling.names().get(OutputValues.largest(shares));
+        yield "always saying '" + most + "', the most frequent label";
+      }
+      case MULTI_LABEL -> "saying how frequent each label is";
+      case REGRESSION -> "always saying the mean of the training set";
+      case TOKEN_CLASSIFICATION -> "finding nothing";
+      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
+    };
   }
 
   private interface Reading {
