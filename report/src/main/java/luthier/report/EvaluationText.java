@@ -12,6 +12,8 @@ import luthier.metric.Score;
 public final class EvaluationText {
 
   private static final int COLUMN = 38;
+  private static final int NAME = 12;
+  private static final int MOST_SCORES = 6;
   private static final int MOST_LINES = 6;
   private static final String GAP = " │ ";
 
@@ -23,8 +25,13 @@ public final class EvaluationText {
     out.append(Headline.of(evaluation).sentence()).append('\n');
     if (!evaluation.tuned().isEmpty()) {
       out.append('\n');
-      row(out, "", "base model", "tuned", "change");
-      evaluation.tuned().forEach(tuned -> score(out, evaluation, tuned));
+      boolean labels = evaluation.labels().isPresent();
+      List<Score> shown = evaluation.tuned().stream().limit(MOST_SCORES).toList();
+      int width =
+          shown.stream().mapToInt(s -> MetricStyle.of(s.name()).title().length()).max().orElse(0);
+      Rows rows = new Rows(out, Math.max(NAME, width));
+      rows.row("", labels ? "without looking" : "base model", "tuned", "change");
+      shown.forEach(tuned -> score(rows, evaluation, tuned));
       out.append("  (in brackets: the 95 % interval)\n");
     }
     for (int i = 0; i < evaluation.samples().size(); i++) {
@@ -34,7 +41,7 @@ public final class EvaluationText {
     return out.toString();
   }
 
-  private static void score(StringBuilder out, Evaluation evaluation, Score tuned) {
+  private static void score(Rows rows, Evaluation evaluation, Score tuned) {
     MetricStyle style = MetricStyle.of(tuned.name());
     Optional<Score> base = evaluation.base(tuned.name());
     String change =
@@ -43,23 +50,27 @@ public final class EvaluationText {
             .map(d -> style.change(d.change().value()) + ", " + Numbers.pValue(d.pValue()))
             .orElse("")
             .replace('\u00a0', ' ');
-    row(
-        out,
+    rows.row(
         style.title().toLowerCase(Locale.ROOT),
         base.map(found -> style.value(found.value())).orElse(""),
         style.value(tuned.value()),
         change);
-    row(
-        out,
+    rows.row(
         "",
         base.map(found -> "(" + style.interval(found) + ")").orElse(""),
         "(" + style.interval(tuned) + ")",
         "");
   }
 
-  private static void row(StringBuilder out, String name, String base, String tuned, String rest) {
-    String line = String.format(Locale.ROOT, "  %-12s %-20s %-20s %s", name, base, tuned, rest);
-    out.append(line.stripTrailing()).append('\n');
+  /// A table of scores.
+  ///
+  /// @param width of the names
+  private record Rows(StringBuilder out, int width) {
+    void row(String name, String base, String tuned, String rest) {
+      String form = "  %-" + width + "s %-20s %-20s %s";
+      out.append(String.format(Locale.ROOT, form, name, base, tuned, rest).stripTrailing())
+          .append('\n');
+    }
   }
 
   private static void sample(StringBuilder out, int number, Evaluation.Sample sample) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import luthier.metric.Difference;
 import luthier.metric.Evaluation;
+import luthier.metric.LabelReport;
 import luthier.metric.Score;
 
 /// The result of a run in words.
@@ -26,25 +27,27 @@ record Headline(String sentence, String detail, String tone) {
     Optional<Difference> accuracy = evaluation.difference("accuracy");
     Optional<Difference> loss = evaluation.difference("loss");
     String set = held(evaluation);
+    String other = evaluation.labels().map(LabelReport::baseline).orElse("the base model");
     String detail = detail(evaluation);
-    if (accuracy.isEmpty() && loss.isEmpty()) {
+    Optional<Difference> any = evaluation.differences().stream().findFirst();
+    if (accuracy.isEmpty() && loss.isEmpty() && any.isEmpty()) {
       return new Headline("Measured on " + set + ".", detail, "");
     }
-    Outcome first = accuracy.or(() -> loss).map(Outcome::of).orElseThrow();
+    Outcome first = accuracy.or(() -> loss).or(() -> any).map(Outcome::of).orElseThrow();
     Outcome second = loss.map(Outcome::of).orElse(Outcome.SAME);
     return switch (first) {
       case BETTER ->
           second == Outcome.WORSE
               ? new Headline("Better answers on " + set + ", though the loss rose.", detail, "open")
-              : new Headline("Better than the base model, on " + set + ".", detail, "good");
+              : new Headline("Better than " + other + ", on " + set + ".", detail, "good");
       case WORSE ->
-          new Headline("Worse than the base model, on " + set + ": do not use it.", detail, "bad");
+          new Headline("Worse than " + other + ", on " + set + ": do not use it.", detail, "bad");
       case SAME ->
           second == Outcome.BETTER
               ? new Headline(
                   "The loss fell, but " + set + " show no change of the accuracy.", detail, "open")
               : new Headline(
-                  "No difference to the base model that " + set + " can show.", detail, "open");
+                  "No difference to " + other + " that " + set + " can show.", detail, "open");
     };
   }
 

@@ -30,6 +30,7 @@ public final class ReportPage {
           html.open("main");
           HeadlineSection.write(html, run);
           CurvesSection.write(html, run);
+          LabelsSection.write(html, run);
           SamplesSection.write(html, run);
           DataSection.write(html, run);
           ProofsSection.write(html, run);

@@ -8,7 +8,9 @@ final class SamplesSection {
   private SamplesSection() {}
 
   static void write(Html html, RunRecord run) {
-    run.evaluation().ifPresent(evaluation -> write(html, evaluation));
+    run.evaluation()
+        .filter(evaluation -> evaluation.labels().isEmpty())
+        .ifPresent(evaluation -> write(html, evaluation));
   }
 
   private static void write(Html html, Evaluation evaluation) {
