@@ -48,7 +48,8 @@ class ArchitectureTest {
               Map.entry("weights", "tensor"),
               Map.entry("model", "operation kernel weights tensor"),
               Map.entry("adapter", "recipe runlog model operation weights tensor"),
-              Map.entry("objective", "model operation kernel batch tensor profile"),
+              Map.entry(
+                  "objective", "model operation kernel batch tokenizer tensor profile recipe"),
               Map.entry("optimizer", "recipe tensor"),
               Map.entry("estimate", "runlog"),
               Map.entry("profile", "runlog"),
@@ -60,7 +61,8 @@ class ArchitectureTest {
                       + " tokenizer profile"),
               Map.entry(
                   "evaluation",
-                  "metric batch tokenizer model objective generation operation kernel tensor"),
+                  "metric example batch tokenizer model objective generation operation kernel"
+                      + " tensor"),
               Map.entry(
                   "export",
                   "model adapter weights tokenizer generation evaluation operation kernel tensor"),

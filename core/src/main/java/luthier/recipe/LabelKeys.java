@@ -173,6 +173,11 @@ final class LabelKeys {
 
   private LabelKeys() {}
 
+  /// Those that name one field of a row.
+  static List<Key<Optional<String>>> fields() {
+    return List.of(TEXT, TEXT_PAIR, LABEL, LABELS, TARGET, SPANS);
+  }
+
   /// The name of a field, else one of its usual names.
   private static Key<Optional<String>> field(
       String path,

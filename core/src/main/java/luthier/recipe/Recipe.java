@@ -3,6 +3,7 @@ package luthier.recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Everything that decides one run, read from one file and never changed afterwards.
 ///
@@ -150,6 +151,20 @@ public record Recipe(
 
   public Recipe withDtype(Dtype dtype) {
     return with(TrainingKeys.DTYPE, Auto.of(dtype));
+  }
+
+  /// @param metric one of the task's, or `loss`
+  public Recipe withBestBy(String metric) {
+    return with(TrainingKeys.BEST_BY, Optional.of(metric));
+  }
+
+  /// With the field of a row that was found for a key of a task with labels, such as `data.text`.
+  public Recipe withField(String key, String field) {
+    Values values = Values.of(this);
+    LabelKeys.fields().stream()
+        .filter(each -> each.path().equals(key))
+        .forEach(each -> values.put(each, Optional.of(field)));
+    return build(values);
   }
 
   public Recipe withActivationCheckpointing(boolean on) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import luthier.InvalidInputException;
@@ -13,6 +14,7 @@ import luthier.batch.StepPlan;
 import luthier.dataset.Dataset;
 import luthier.model.Models;
 import luthier.optimizer.LearningRateSchedule;
+import luthier.recipe.BestBy;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Device;
 import luthier.recipe.Dtype;
@@ -54,6 +56,7 @@ final class Decisions {
     decisions.decideDtype();
     decisions.decideMaxLength();
     decisions.decideLearningRate();
+    decisions.decideBestBy();
     return new Resolved(decisions.recipe, decisions.made);
   }
 
@@ -70,8 +73,7 @@ final class Decisions {
     Decisions decisions = new Decisions(before.recipe(), model, machine);
     decisions.made.addAll(before.decisions());
     decisions.decideFormat(data.formats());
-    data.foundFields()
-        .forEach((key, field) -> decisions.made(key, field, "found by its usual name"));
+    decisions.decideFields(data.foundFields());
     decisions.decideValidation(data.sets());
     decisions.decideIntervals(plan);
     decisions.decideLayout(planning);
@@ -189,6 +191,26 @@ final class Decisions {
       recipe = recipe.withMaxLength(length);
       made("training.max_length", length, "the smaller of 1024 and the model's positions");
     }
+  }
+
+  private void decideBestBy() {
+    if (recipe.training().bestBy().isPresent()) {
+      return;
+    }
+    BestBy by = BestBy.of(recipe);
+    recipe = recipe.withBestBy(by.metric());
+    if (recipe.task().labelled()) {
+      made("training.best_by", by.metric(), "what fits the task");
+    }
+  }
+
+  private void decideFields(Map<String, String> found) {
+    found.forEach((key, field) -> {
+      made(key, field, "found by its usual name");
+      if (!field.contains(", ")) { // files that differ are found again
+        recipe = recipe.withField(key, field);
+      }
+    });
   }
 
   private void decideLearningRate() {
