@@ -30,13 +30,17 @@ final class HubClient implements AutoCloseable {
   private final HubSettings settings;
   private final HttpClient client;
 
+  /// @throws InvalidInputException when the environment names a proxy that is none
   HubClient(HubSettings settings, Map<String, String> environment) {
     this.settings = settings;
+    EnvironmentProxies proxies = new EnvironmentProxies(environment);
+    // asked here once, so that a mistake is reported as what it is and not as a failed connection
+    proxies.select(settings.endpoint());
     this.client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.patience())
-            .proxy(new EnvironmentProxies(environment))
+            .proxy(proxies)
             .build();
   }
 

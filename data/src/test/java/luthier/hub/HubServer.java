@@ -286,8 +286,8 @@ final class HubServer implements AutoCloseable {
 
   @Override
   public void close() {
+    threads.shutdownNow(); // first, as stopping waits for those that answer slowly on purpose
     hub.stop(0);
     storage.stop(0);
-    threads.shutdownNow();
   }
 }
