@@ -62,6 +62,7 @@ class InteropTest {
           "fused | phi3 | r: 4, alpha: 8",
           "around_one | gemma3_text | r: 4, alpha: 8",
           "biases | starcoder2 | r: 4, alpha: 8, bias: lora_only",
+          "experts | mixtral | r: 4, alpha: 8",
           "beside_experts | mixtral | r: 4, alpha: 8, target_modules: [q_proj, v_proj, o_proj]",
           "shared_expert | qwen2_moe | r: 4, alpha: 8, target_modules:"
               + " ['.*shared_expert[.](gate|up|down)_proj', '.*[.][qv]_proj']");
