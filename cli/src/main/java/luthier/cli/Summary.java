@@ -21,7 +21,11 @@ final class Summary {
     out.println("Result:       " + results.export());
     out.println("Report:       " + new RunFiles(run).report());
     out.println("All files:    " + run);
-    out.println("Talk to it:   ./luthier chat " + run);
+    boolean labels = results.evaluation().labels().isPresent();
+    out.println(
+        labels
+            ? "Predict:      ./luthier predict " + run + " --input FILE"
+            : "Talk to it:   ./luthier chat " + run);
     out.println("One model:    ./luthier export " + run + " --as merged --out DIR");
     out.flush();
   }
