@@ -39,9 +39,18 @@ record Application(
 
   static final List<String> PURPOSES =
       List.of(
-          "a used car", "a new kitchen", "a wedding", "furniture", "dental treatment",
-          "a training course", "paying off other loans", "repairs to the roof", "a holiday",
+          "a used car",
+          "a new kitchen",
+          "a wedding",
+          "furniture",
+          "dental treatment",
+          "a training course",
+          "repairs to the car",
+          "a holiday",
           "a move");
+
+  /// The purpose of those alone who have other loans.
+  static final String REPLACING = "paying off other loans";
 
   private record Job(String title, int income, double selfEmployed) {}
 
@@ -113,7 +122,9 @@ record Application(
         children,
         Math.clamp(amount, 1000, 40_000),
         months,
-        PURPOSES.get(random.nextInt(PURPOSES.size())));
+        loans > 0 && random.nextInt(6) == 0
+            ? REPLACING
+            : PURPOSES.get(random.nextInt(PURPOSES.size())));
   }
 
   private static int rounded(double value, int step) {

@@ -12,7 +12,7 @@ final class Risk {
   /// The log-odds of a default as far as the application tells them.
   static double seen(Application a) {
     double burden = StrictMath.log(Math.max(0.02, a.burden()) / 0.2) / StrictMath.log(2);
-    double score = -3.9;
+    double score = -3.4;
     score += 0.9 * Math.min(a.late(), 4);
     score += a.collection() ? 1.3 : 0;
     score += 0.8 * Math.clamp(burden, -2, 2);
@@ -26,7 +26,7 @@ final class Risk {
     score += a.savings() == 0 ? 0.7 : a.savings() > 3 * a.income() ? -0.6 : 0;
     score += a.housing() == Application.Housing.OWNS ? -0.5 : 0;
     score += 0.1 * a.children();
-    score += a.purpose().equals("paying off other loans") ? 0.5 : 0;
+    score += a.purpose().equals(Application.REPLACING) ? 0.5 : 0;
     return score;
   }
 
@@ -64,14 +64,13 @@ final class Risk {
       for (int i = 0; i < down.size(); i++) {
         double p = down.get(i);
         ordered += above * (1 - p);
-        // a row with itself: it is either a default or not, so only what is above counts besides
         precision += p * (above + 1) / (i + 1);
         above += p;
       }
-      double pairs = IntStream.range(0, down.size())
-          .mapToDouble(i -> down.get(i) * (1 - down.get(i)))
-          .sum();
-      double cost = down.stream().mapToDouble(p -> Math.min(missed * p, falseAlarm * (1 - p))).sum();
+      double pairs =
+          IntStream.range(0, down.size()).mapToDouble(i -> down.get(i) * (1 - down.get(i))).sum();
+      double cost =
+          down.stream().mapToDouble(p -> Math.min(missed * p, falseAlarm * (1 - p))).sum();
       return new Best(
           defaults / down.size(),
           ordered / (defaults * repaid - pairs),

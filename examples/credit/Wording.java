@@ -65,7 +65,7 @@ final class Wording {
             + money(a.amount())
             + pick(" over ", " for ")
             + a.months()
-            + " months to pay for "
+            + " months for "
             + a.purpose());
     return sentence(String.join(", ", shuffled(facts)));
   }
@@ -73,17 +73,25 @@ final class Wording {
   private String prose() {
     List<String> facts = new ArrayList<>();
     facts.add(
-        pick("The applicant is " + a.age() + " years old.", "We have a person of " + a.age() + "."));
+        pick(
+            "The applicant is " + a.age() + " years old.", "We have a person of " + a.age() + "."));
     facts.add(
         switch (a.contract()) {
           case PERMANENT ->
               pick(
                   "There's a permanent job as " + job() + ", held for " + years() + ".",
-                  "The work is that of " + job() + ", for " + years() + " now, without a time limit.");
+                  "The work is that of "
+                      + job()
+                      + ", for "
+                      + years()
+                      + " now, without a time limit.");
           case FIXED_TERM ->
               pick(
                   "The contract as " + job() + ", held for " + years() + ", is a temporary one.",
-                  "For " + years() + " the applicant has been working as " + job()
+                  "For "
+                      + years()
+                      + " the applicant has been working as "
+                      + job()
                       + ", with a contract that will end.");
           case SELF_EMPLOYED ->
               pick(
@@ -98,16 +106,25 @@ final class Wording {
         a.loans() == 0
             ? pick("Nothing is owed to anyone else.", "There are no other loans.")
             : pick(
-                "Besides, " + count(a.loans(), "loan") + " must be served, together " + money(a.debt())
+                "Besides, "
+                    + count(a.loans(), "loan")
+                    + " must be served, together "
+                    + money(a.debt())
                     + ".",
-                "On " + count(a.loans(), "other loan") + " a sum of " + money(a.debt()) + " is left."));
+                "On "
+                    + count(a.loans(), "other loan")
+                    + " a sum of "
+                    + money(a.debt())
+                    + " is left."));
     facts.add(
         a.late() == 0
             ? pick("Every payment of the last two years was punctual.", "No payment came late.")
             : pick(
                 "In two years " + count(a.late(), "payment") + " came late.",
-                "Of the payments in the last 24 months " + number(a.late())
-                    + (a.late() == 1 ? " was" : " were") + " overdue."));
+                "Of the payments in the last 24 months "
+                    + number(a.late())
+                    + (a.late() == 1 ? " was" : " were")
+                    + " overdue."));
     facts.add(
         a.collection()
             ? pick("A collection agency had to step in.", "One claim went to collection.")
@@ -115,7 +132,8 @@ final class Wording {
     facts.add(
         switch (a.housing()) {
           case RENTS -> pick("Home is a rented flat.", "Rent has to be paid.");
-          case OWNS -> pick("The house belongs to the applicant.", "No rent is due, the home is owned.");
+          case OWNS ->
+              pick("The house belongs to the applicant.", "No rent is due, the home is owned.");
           case WITH_PARENTS -> "The applicant still lives at the parents' place.";
         });
     facts.add(
@@ -127,14 +145,25 @@ final class Wording {
     facts.add(
         a.children() == 0
             ? "There are no children to care for."
-            : count(a.children(), "child") + (a.children() == 1 ? " has" : " have")
+            : count(a.children(), "child")
+                + (a.children() == 1 ? " has" : " have")
                 + " to be provided for.");
     facts.add(
         pick(
-            "The loan would be " + money(a.amount()) + ", over " + a.months() + " months, for "
-                + a.purpose() + ".",
-            "Requested are " + money(a.amount()) + " for " + a.purpose() + ", to be repaid within "
-                + a.months() + " months."));
+            "The loan would be "
+                + money(a.amount())
+                + ", over "
+                + a.months()
+                + " months, for "
+                + a.purpose()
+                + ".",
+            "Requested are "
+                + money(a.amount())
+                + " for "
+                + a.purpose()
+                + ", to be repaid within "
+                + a.months()
+                + " months."));
     return sentences(facts);
   }
 
@@ -143,8 +172,10 @@ final class Wording {
     facts.add(pick("I'm " + a.age() + ".", "My age is " + a.age() + "."));
     facts.add(
         switch (a.contract()) {
-          case PERMANENT -> "I've been " + job() + " for " + years() + " and my contract has no end date.";
-          case FIXED_TERM -> "I've been " + job() + " for " + years() + ", so far on a fixed-term contract.";
+          case PERMANENT ->
+              "I've been " + job() + " for " + years() + " and my contract has no end date.";
+          case FIXED_TERM ->
+              "I've been " + job() + " for " + years() + ", so far on a fixed-term contract.";
           case SELF_EMPLOYED -> "I've been my own boss, as " + job() + ", for " + years() + ".";
         });
     facts.add(
@@ -152,7 +183,11 @@ final class Wording {
     facts.add(
         a.loans() == 0
             ? pick("I owe nobody anything.", "I have no other loans.")
-            : "I'm paying off " + count(a.loans(), "loan") + ", " + money(a.debt()) + " altogether.");
+            : "I'm paying off "
+                + count(a.loans(), "loan")
+                + ", "
+                + money(a.debt())
+                + " altogether.");
     facts.add(
         switch (a.late()) {
           case 0 -> pick("I've never missed a date.", "I've always paid on time.");
@@ -162,7 +197,9 @@ final class Wording {
     facts.add(
         a.collection()
             ? "There was one bill that ended up with a collection agency."
-            : pick("I've had no trouble with collectors.", "No bill of mine was ever sent to collection."));
+            : pick(
+                "I've had no trouble with collectors.",
+                "No bill of mine was ever sent to collection."));
     facts.add(
         switch (a.housing()) {
           case RENTS -> pick("I rent my flat.", "I'm a tenant.");
@@ -176,9 +213,14 @@ final class Wording {
     facts.add(
         a.children() == 0 ? "I've no children." : "I have " + count(a.children(), "child") + ".");
     facts.add(
-        pick("I'd like to borrow ", "I need ") + money(a.amount()) + " for " + a.purpose()
-            + pick(" and pay it back in ", ", spread over ") + a.months() + " months.");
-    return pick("", "", "Hello, ", "Dear bank, ").concat(sentences(facts));
+        pick("I'd like to borrow ", "I need ")
+            + money(a.amount())
+            + " for "
+            + a.purpose()
+            + pick(" and pay it back in ", ", spread over ")
+            + a.months()
+            + " months.");
+    return pick("", "", "Hello! ", "Dear bank,\n").concat(sentences(facts));
   }
 
   private String form() {
@@ -190,7 +232,8 @@ final class Wording {
     facts.add("contract" + colon + contract());
     facts.add("years in job" + colon + (a.years() == 0 ? "under 1" : a.years()));
     facts.add(pick("net income", "income") + colon + money(a.income()));
-    facts.add("other loans" + colon + a.loans() + (a.loans() == 0 ? "" : " (" + money(a.debt()) + ")"));
+    facts.add(
+        "other loans" + colon + a.loans() + (a.loans() == 0 ? "" : " (" + money(a.debt()) + ")"));
     facts.add("late payments (24 months)" + colon + a.late());
     facts.add("collection" + colon + (a.collection() ? "yes" : "no"));
     facts.add("housing" + colon + a.housing().name().toLowerCase(Locale.ROOT).replace('_', ' '));
@@ -206,7 +249,10 @@ final class Wording {
     List<String> facts = new ArrayList<>();
     facts.add(a.age() + " y/o");
     facts.add(
-        a.job() + " " + (a.years() == 0 ? "<1" : a.years()) + " yrs"
+        a.job()
+            + " "
+            + (a.years() == 0 ? "<1" : a.years())
+            + " yrs"
             + switch (a.contract()) {
               case PERMANENT -> " perm.";
               case FIXED_TERM -> " temp.";
@@ -240,7 +286,8 @@ final class Wording {
     return switch (a.years()) {
       case 0 -> "less than a year";
       case 1 -> pick("one year", "1 year");
-      default -> (a.years() <= 10 && random.nextBoolean() ? number(a.years()) : a.years()) + " years";
+      default ->
+          (a.years() <= 10 && random.nextBoolean() ? number(a.years()) : a.years()) + " years";
     };
   }
 
