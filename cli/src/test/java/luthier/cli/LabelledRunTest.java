@@ -87,14 +87,16 @@ class LabelledRunTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"lora", "full"})
-  void aClassifierIsTunedAndPredicts(String method) throws IOException {
+  @CsvSource({"lora, float32", "lora, bfloat16", "full, float32"})
+  void aClassifierIsTunedAndPredicts(String method, String dtype) throws IOException {
     Path run =
         tune(
             "classification",
             rows("\"label\":\"wild\"", "\"label\":\"tame\""),
             "--set",
-            "method.kind=" + method);
+            "method.kind=" + method,
+            "--set",
+            "training.dtype=" + dtype);
 
     assertThat(tuned(run, "accuracy")).isGreaterThan(0.9);
     List<JsonNode> said = predict(run, "{\"text\":\"the lazy fox\"}", "{\"text\":\"lazy dog\"}");

@@ -131,7 +131,7 @@ public final class AdapterFiles {
                 return read(weights, name, problems, rows, columns);
               });
       copyToModel(adapter, weights, unused, problems);
-      model.weightsChanged(); // what was made of the weights for faster products is of old ones
+      model.weightsReplaced();
       unused.forEach(name -> problems.add(name + UNUSED));
       if (!problems.isEmpty()) {
         adapter.close();

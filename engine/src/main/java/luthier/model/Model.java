@@ -23,6 +23,12 @@ public interface Model extends AutoCloseable {
   /// To be called when trained weights have changed.
   void weightsChanged();
 
+  /// To be called when weights were overwritten, trained or not: what was made of the old ones for
+  /// faster products is forgotten.
+  default void weightsReplaced() {
+    linears().forEach(Linear::forgetPacked);
+  }
+
   @Override
   void close();
 }

@@ -52,6 +52,12 @@ public record TaskModel(Transformer body, TaskHead head, Set<String> fresh) impl
   }
 
   @Override
+  public void weightsReplaced() {
+    body.weightsReplaced();
+    head.linears().forEach(Linear::forgetPacked);
+  }
+
+  @Override
   public void close() {
     body.close();
     head.linears().forEach(Linear::forgetPacked);
