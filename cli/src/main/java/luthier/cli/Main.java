@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       TuneCommand.class,
+      WatchCommand.class,
       CheckCommand.class,
       ChatCommand.class,
       GenerateCommand.class,

@@ -42,6 +42,7 @@ class ArchitectureTest {
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
               Map.entry("curve", "recipe runlog"),
+              Map.entry("monitor", "recipe runlog"),
               Map.entry("report", "runlog metric recipe curve"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
@@ -72,7 +73,7 @@ class ArchitectureTest {
                   "recipe example runlog base hub source dataset template tokenizer batch metric"
                       + " report tensor kernel operation weights model adapter objective optimizer"
                       + " checkpoint generation training evaluation export estimate profile"
-                      + " curve"),
+                      + " curve monitor"),
               Map.entry(
                   "cli",
                   "recipe curve runlog metric run report training template example generation")));
@@ -141,6 +142,7 @@ class ArchitectureTest {
             "luthier.example..",
             "luthier.runlog..",
             "luthier.curve..",
+            "luthier.monitor..",
             "luthier.base..",
             "luthier.hub..",
             "luthier.minilm..",

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param method which weights are trained
 /// @param training how they are found
 /// @param evaluation what is asked before and after
+/// @param monitoring how the run can be followed
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
 public record Recipe(
@@ -29,6 +30,7 @@ public record Recipe(
     Method method,
     Training training,
     Evaluation evaluation,
+    Monitoring monitoring,
     Auto<Device> device,
     Auto<Integer> threads) {
 

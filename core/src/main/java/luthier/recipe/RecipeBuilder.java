@@ -36,6 +36,7 @@ final class RecipeBuilder {
             values.get(RecipeKeys.ANSWER_PATTERN),
             values.get(RecipeKeys.SAMPLES),
             values.get(RecipeKeys.MAX_NEW_TOKENS)),
+        Monitoring.of(values),
         values.get(RecipeKeys.DEVICE),
         values.get(RecipeKeys.THREADS));
   }

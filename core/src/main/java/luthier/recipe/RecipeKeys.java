@@ -104,7 +104,8 @@ final class RecipeKeys {
 
   /// The sections, with what a message says they hold.
   static final List<String> SECTIONS =
-      List.of("data", "method", "training", TrainingKeys.EARLY_STOPPING, "evaluation");
+      List.of(
+          "data", "method", "training", TrainingKeys.EARLY_STOPPING, "evaluation", "monitoring");
 
   /// Keys of earlier versions: what replaces them. None so far.
   static final Map<String, String> REMOVED = Map.of();
@@ -118,7 +119,9 @@ final class RecipeKeys {
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
-    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS, DEVICE, THREADS));
+    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
+    all.addAll(MonitoringKeys.ALL);
+    all.addAll(List.of(DEVICE, THREADS));
     return List.copyOf(all);
   }
 }

@@ -69,6 +69,11 @@ public record RunFiles(Path root) {
     return root.resolve("certificate.json");
   }
 
+  /// Which run of an MLflow server this one is told to.
+  public Path mlflow() {
+    return root.resolve("mlflow.json");
+  }
+
   /// The page for people.
   public Path report() {
     return root.resolve("report.html");

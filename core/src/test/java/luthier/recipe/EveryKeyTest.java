@@ -89,6 +89,11 @@ class EveryKeyTest {
           Map.entry("evaluation.answer_pattern", List.of("a+")),
           Map.entry("evaluation.samples", List.of("0")),
           Map.entry("evaluation.max_new_tokens", List.of("9")),
+          Map.entry("monitoring.samples", List.of("2")),
+          Map.entry("monitoring.sample_tokens", List.of("9")),
+          Map.entry("monitoring.webhook", List.of("http://localhost:1/x")),
+          Map.entry("monitoring.mlflow", List.of("http://localhost:5000")),
+          Map.entry("monitoring.mlflow_experiment", List.of("other")),
           Map.entry("device", List.of("cuda")),
           Map.entry("threads", List.of("3")));
 

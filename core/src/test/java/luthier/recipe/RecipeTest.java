@@ -70,6 +70,7 @@ class RecipeTest {
                     StopWhen.NEVER,
                     LabelLoss.USUAL),
                 new Evaluation(Optional.empty(), 3, 128),
+                new Monitoring(1, 32, Optional.empty(), Optional.empty(), "luthier"),
                 Auto.auto(),
                 Auto.auto()));
   }
@@ -187,6 +188,7 @@ class RecipeTest {
                     StopWhen.NEVER,
                     LabelLoss.USUAL),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
+                new Monitoring(1, 32, Optional.empty(), Optional.empty(), "luthier"),
                 Auto.of(Device.CPU),
                 Auto.of(2)));
     assertThat(Recipes.read(recipe.toYaml())).isEqualTo(recipe);

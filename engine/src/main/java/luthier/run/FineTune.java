@@ -21,6 +21,7 @@ import luthier.base.BaseRequest;
 import luthier.batch.StepPlan;
 import luthier.checkpoint.CheckpointStore;
 import luthier.model.Models;
+import luthier.monitor.Monitors;
 import luthier.recipe.Base;
 import luthier.recipe.Recipe;
 import luthier.report.ReportPage;
@@ -211,11 +212,14 @@ public record FineTune(
       forgetSteps(owned.files());
     }
     try (RunLog log =
-        stored.isPresent()
-            ? RunLog.resume(owned.files(), stored.get().position(), clock)
-            : RunLog.create(owned.files(), clock)) {
+            stored.isPresent()
+                ? RunLog.resume(owned.files(), stored.get().position(), clock)
+                : RunLog.create(owned.files(), clock);
+        Monitors monitors =
+            Monitors.of(prepared.recipe(), owned.files(), clock, RunListener.all(log, listener))) {
       Estimates.Watch watch = prepared.estimates().watch();
-      RunListener all = RunListener.all(log, new LivePage(owned.files()), listener, watch);
+      RunListener all =
+          RunListener.all(log, new LivePage(owned.files()), listener, watch, monitors);
       if (resume) {
         all.on(new RunEvent.Resumed(stored.map(s -> s.position().step()).orElse(0)));
       }

@@ -157,7 +157,10 @@ record Session(
                   curves::stops,
                   saving,
                   prepared.interrupted(),
-                  RunListener.all(listener, curves))
+                  RunListener.all(
+                      listener,
+                      curves,
+                      LiveSampling.of(prepared, tuned.model(), workers, kernels, listener)))
               .run(from);
       recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
       return outcome;

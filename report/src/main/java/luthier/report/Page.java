@@ -16,7 +16,16 @@ final class Page {
 
   private Page() {}
 
+  // how often a browser reads the page of a run that goes on
+  private static final String RELOAD_SECONDS = "10";
+
+  /// A page that stays as it is.
   static String html(String title, Consumer<Html> body) {
+    return html(title, false, body);
+  }
+
+  /// @param live whether the page is written anew while it is looked at: then it reloads itself
+  static String html(String title, boolean live, Consumer<Html> body) {
     String style = resource("page.css");
     String script = resource("page.js");
     String policy =
@@ -32,6 +41,9 @@ final class Page {
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.open("meta", "name", "color-scheme", "content", "light dark");
     html.open("meta", "name", "generator", "content", "Luthier");
+    if (live) {
+      html.open("meta", "http-equiv", "refresh", "content", RELOAD_SECONDS);
+    }
     html.element("title", title);
     html.open("style").trusted(style).close("style");
     html.close("head").open("body");

@@ -25,6 +25,7 @@ public final class ReportPage {
     RunRecord run = RunRecord.read(runDirectory);
     return Page.html(
         run.name() + " · Luthier",
+        run.status() == RunRecord.Status.RUNNING,
         html -> {
           HeaderSection.write(html, run);
           html.open("main");
@@ -32,6 +33,7 @@ public final class ReportPage {
           CurvesSection.write(html, run);
           LabelsSection.write(html, run);
           SamplesSection.write(html, run);
+          LiveSamples.write(html, run);
           DataSection.write(html, run);
           ProofsSection.write(html, run);
           SettingsSection.write(html, run);
