@@ -41,7 +41,8 @@ class ArchitectureTest {
               Map.entry("tokenizer", "recipe example template"),
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
-              Map.entry("report", "runlog metric recipe"),
+              Map.entry("curve", "recipe runlog"),
+              Map.entry("report", "runlog metric recipe curve"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -70,9 +71,11 @@ class ArchitectureTest {
                   "run",
                   "recipe example runlog base hub source dataset template tokenizer batch metric"
                       + " report tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate profile"),
+                      + " checkpoint generation training evaluation export estimate profile"
+                      + " curve"),
               Map.entry(
-                  "cli", "recipe runlog metric run report training template example generation")));
+                  "cli",
+                  "recipe curve runlog metric run report training template example generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -137,6 +140,7 @@ class ArchitectureTest {
             "luthier.recipe..",
             "luthier.example..",
             "luthier.runlog..",
+            "luthier.curve..",
             "luthier.base..",
             "luthier.hub..",
             "luthier.minilm..",
