@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param evaluation what is asked before and after
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
+/// @param versatility what the model must not lose
 public record Recipe(
     String name,
     long seed,
@@ -30,7 +31,34 @@ public record Recipe(
     Training training,
     Evaluation evaluation,
     Auto<Device> device,
-    Auto<Integer> threads) {
+    Auto<Integer> threads,
+    Versatility versatility) {
+
+  /// One that says nothing of what the model must not lose.
+  public Recipe(
+      String name,
+      long seed,
+      Task task,
+      Base base,
+      Data data,
+      Method method,
+      Training training,
+      Evaluation evaluation,
+      Auto<Device> device,
+      Auto<Integer> threads) {
+    this(
+        name,
+        seed,
+        task,
+        base,
+        data,
+        method,
+        training,
+        evaluation,
+        device,
+        threads,
+        Versatility.USUAL);
+  }
 
   public Recipe {
     Problems problems =

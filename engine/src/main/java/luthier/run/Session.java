@@ -63,7 +63,10 @@ record Session(
         }
         restoreBest(tuned, outcome.progress());
         Measuring measuring = work.measuring(workers, kernels);
-        finishing = new Finishing(prepared, work, files, measuring, kernels.getFirst(), listener);
+        Optional<Retention> retention = Retention.of(prepared, workers, kernels);
+        finishing =
+            new Finishing(
+                prepared, work, files, measuring, retention, kernels.getFirst(), listener);
         exported = finishing.export(tuned);
       }
       Results results = finishing.prove(exported);
