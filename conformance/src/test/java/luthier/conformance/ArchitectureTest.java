@@ -36,6 +36,7 @@ class ArchitectureTest {
               Map.entry("artefact", "base"),
               Map.entry("source", "recipe example"),
               Map.entry("dataset", "recipe source example"),
+              Map.entry("general", "example"),
               Map.entry("jinja", ""),
               Map.entry("template", "recipe example jinja"),
               Map.entry("tokenizer", "recipe example template"),
@@ -70,10 +71,10 @@ class ArchitectureTest {
                   "model adapter weights tokenizer generation evaluation operation kernel tensor"),
               Map.entry(
                   "run",
-                  "recipe example runlog base hub source dataset template tokenizer batch metric"
-                      + " report tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate profile"
-                      + " curve monitor"),
+                  "recipe example runlog base hub source dataset general template tokenizer batch"
+                      + " metric report tensor kernel operation weights model adapter objective"
+                      + " optimizer checkpoint generation training evaluation export estimate"
+                      + " profile curve monitor"),
               Map.entry(
                   "cli",
                   "recipe curve runlog metric run report training template example generation")));

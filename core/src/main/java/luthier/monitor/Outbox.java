@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import luthier.LuthierException;
 import luthier.runlog.Json;
 import luthier.runlog.JsonView;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,6 +63,8 @@ final class Outbox implements Closeable {
         sending.send();
       } catch (IOException e) {
         noteTrouble(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      } catch (LuthierException e) { // an answer that is not what it should be
+        noteTrouble(String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -48,7 +48,7 @@ public sealed interface Method {
       layersToTransform = layersToTransform.map(List::copyOf);
       modulesToSave = List.copyOf(modulesToSave);
       new Problems()
-          .check(MethodKeys.R, r)
+          .check(MethodKeys.R, Auto.of(r))
           .check(MethodKeys.ALPHA, alpha)
           .check(MethodKeys.DROPOUT, dropout)
           .check(MethodKeys.TARGET_MODULES, targetModules)

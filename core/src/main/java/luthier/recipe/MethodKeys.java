@@ -44,8 +44,17 @@ final class MethodKeys {
                   ? Optional.of(adapter)
                   : Optional.empty());
 
-  static final Key<Integer> R =
-      Key.of("method.r", Types.count(1), 16, "rank of an adapter", lora(Method.Lora::r));
+  static final Key<Auto<Integer>> R =
+      Key.of(
+          "method.r",
+          Types.count(1).orAuto(),
+          Auto.of(16),
+          "rank of an adapter; auto: by docs/auto.md",
+          recipe ->
+              recipe.method() instanceof Method.Lora lora
+                  ? Optional.of(
+                      recipe.training().leftOpen().rank() ? Auto.auto() : Auto.of(lora.r()))
+                  : Optional.empty());
 
   static final Key<Double> ALPHA =
       Key.of(

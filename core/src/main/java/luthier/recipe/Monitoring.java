@@ -18,6 +18,10 @@ public record Monitoring(
     Optional<URI> mlflow,
     String mlflowExperiment) {
 
+  /// A sample at each validation, and nothing sent anywhere.
+  public static final Monitoring USUAL =
+      new Monitoring(1, 32, Optional.empty(), Optional.empty(), "luthier");
+
   public Monitoring {
     new Problems()
         .check(MonitoringKeys.SAMPLES, samples)

@@ -18,9 +18,10 @@ import java.util.Optional;
 /// @param method which weights are trained
 /// @param training how they are found
 /// @param evaluation what is asked before and after
-/// @param monitoring how the run can be followed
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
+/// @param versatility what the model must not lose
+/// @param monitoring how the run can be followed
 public record Recipe(
     String name,
     long seed,
@@ -30,9 +31,37 @@ public record Recipe(
     Method method,
     Training training,
     Evaluation evaluation,
-    Monitoring monitoring,
     Auto<Device> device,
-    Auto<Integer> threads) {
+    Auto<Integer> threads,
+    Versatility versatility,
+    Monitoring monitoring) {
+
+  /// One that says nothing of what the model must not lose, nor of how it can be followed.
+  public Recipe(
+      String name,
+      long seed,
+      Task task,
+      Base base,
+      Data data,
+      Method method,
+      Training training,
+      Evaluation evaluation,
+      Auto<Device> device,
+      Auto<Integer> threads) {
+    this(
+        name,
+        seed,
+        task,
+        base,
+        data,
+        method,
+        training,
+        evaluation,
+        device,
+        threads,
+        Versatility.USUAL,
+        Monitoring.USUAL);
+  }
 
   public Recipe {
     Problems problems =
@@ -151,7 +180,21 @@ public record Recipe(
   }
 
   public Recipe withLearningRate(double peak) {
-    return with(TrainingKeys.LEARNING_RATE, Auto.of(peak));
+    return with(TrainingKeys.LEARNING_RATE, Optional.of(Auto.of(peak)));
+  }
+
+  public Recipe withBatchSize(int examples) {
+    return with(TrainingKeys.BATCH_SIZE, Auto.of(examples));
+  }
+
+  /// Only where the length is in epochs.
+  public Recipe withEpochs(double epochs) {
+    return with(TrainingKeys.EPOCHS, Auto.of(epochs));
+  }
+
+  /// Only where the method is [Method.Lora].
+  public Recipe withRank(int rank) {
+    return with(MethodKeys.R, Auto.of(rank));
   }
 
   public Recipe withDtype(Dtype dtype) {

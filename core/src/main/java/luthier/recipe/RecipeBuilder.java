@@ -36,9 +36,10 @@ final class RecipeBuilder {
             values.get(RecipeKeys.ANSWER_PATTERN),
             values.get(RecipeKeys.SAMPLES),
             values.get(RecipeKeys.MAX_NEW_TOKENS)),
-        Monitoring.of(values),
         values.get(RecipeKeys.DEVICE),
-        values.get(RecipeKeys.THREADS));
+        values.get(RecipeKeys.THREADS),
+        VersatilityKeys.read(values),
+        Monitoring.of(values));
   }
 
   private void reportKeysThatExcludeEachOther() {
@@ -87,6 +88,11 @@ final class RecipeBuilder {
           RecipeKeys.TASK,
           DataKeys.TRAIN_ON,
           "belongs to tasks of words, but {other} = " + Types.word(task.get()));
+      VersatilityKeys.ALL.forEach(key ->
+          excludes(
+              RecipeKeys.TASK,
+              key,
+              "belongs to tasks of words, but {other} = " + Types.word(task.get())));
     }
     LabelLoss.Numbers loss = values.get(LabelKeys.LOSS, LabelLoss.USUAL.ofNumbers());
     String what = "belongs to another loss, but {other} = " + Types.word(loss);
@@ -128,7 +134,7 @@ final class RecipeBuilder {
         problems, values.get(DataKeys.TRAIN, List.of()), validation, values.get(DataKeys.TEST));
     Contradictions.inTraining(
         problems,
-        values.get(TrainingKeys.BATCH_SIZE),
+        values.get(TrainingKeys.BATCH_SIZE).orElse(Integer.MAX_VALUE),
         values.get(TrainingKeys.MICRO_BATCH_SIZE),
         values.get(TrainingKeys.SHUFFLE),
         values.get(TrainingKeys.GROUP_BY_LENGTH));
@@ -212,7 +218,7 @@ final class RecipeBuilder {
 
   private Method newAdapter() {
     return new Method.Lora(
-        values.get(MethodKeys.R),
+        values.get(MethodKeys.R).orElse(16),
         values.get(MethodKeys.ALPHA),
         values.get(MethodKeys.DROPOUT),
         values.get(MethodKeys.TARGET_MODULES),
@@ -230,15 +236,15 @@ final class RecipeBuilder {
         values
             .find(TrainingKeys.MAX_STEPS)
             .<RunLength>map(RunLength.MaxSteps::new)
-            .orElseGet(() -> new RunLength.Epochs(values.get(TrainingKeys.EPOCHS, 3.0))),
-        values.get(TrainingKeys.BATCH_SIZE),
+            .orElseGet(() -> new RunLength.Epochs(epochs())),
+        values.get(TrainingKeys.BATCH_SIZE).orElse(16),
         values.get(TrainingKeys.MICRO_BATCH_SIZE),
         values.get(TrainingKeys.PACKING),
         values.get(TrainingKeys.MAX_LENGTH),
         values.get(TrainingKeys.SHUFFLE),
         values.get(TrainingKeys.GROUP_BY_LENGTH),
         optimizer(),
-        values.get(TrainingKeys.LEARNING_RATE),
+        values.get(TrainingKeys.LEARNING_RATE).orElse(Auto.auto()),
         schedule(),
         values.get(TrainingKeys.MAX_GRAD_NORM),
         values.get(TrainingKeys.DTYPE),
@@ -250,7 +256,12 @@ final class RecipeBuilder {
         values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
         values.get(StopWhenKeys.STOP_WHEN),
+        LeftOpen.of(values),
         labelLoss());
+  }
+
+  private double epochs() {
+    return values.get(TrainingKeys.EPOCHS, Auto.auto()).orElse(3.0);
   }
 
   private AdamW optimizer() {

@@ -7,7 +7,7 @@ public sealed interface RunLength {
   record Epochs(double epochs) implements RunLength {
 
     public Epochs {
-      new Problems().check(TrainingKeys.EPOCHS, epochs).throwIfAny();
+      new Problems().check(TrainingKeys.EPOCHS, Auto.of(epochs)).throwIfAny();
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param bestBy the validation's number that chooses the best step; see [BestBy]
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
 /// @param stopWhen what the curves must show for the run to end early
+/// @param leftOpen numbers that only the data or a trial can decide
 /// @param labelLoss what tasks with labels minimise
 public record Training(
     RunLength length,
@@ -47,19 +48,21 @@ public record Training(
     Optional<String> bestBy,
     int keepCheckpoints,
     StopWhen stopWhen,
+    LeftOpen leftOpen,
     LabelLoss labelLoss) {
 
   public Training {
     Problems problems =
         new Problems()
-            .check(TrainingKeys.BATCH_SIZE, batchSize)
+            .check(TrainingKeys.BATCH_SIZE, Auto.of(batchSize))
             .check(TrainingKeys.MICRO_BATCH_SIZE, microBatchSize)
             .check(TrainingKeys.MAX_LENGTH, maxLength)
-            .check(TrainingKeys.LEARNING_RATE, learningRate)
+            .check(TrainingKeys.LEARNING_RATE, Optional.of(learningRate))
             .check(TrainingKeys.MAX_GRAD_NORM, maxGradNorm)
             .check(TrainingKeys.LABEL_SMOOTHING, labelSmoothing)
             .check(TrainingKeys.KEEP_CHECKPOINTS, keepCheckpoints);
-    Contradictions.inTraining(problems, batchSize, microBatchSize, shuffle, groupByLength);
+    int most = leftOpen.batchSize() ? Integer.MAX_VALUE : batchSize;
+    Contradictions.inTraining(problems, most, microBatchSize, shuffle, groupByLength);
     problems.throwIfAny();
   }
 }

@@ -10,13 +10,16 @@ final class TrainingKeys {
   /// The section that the word `none` can stand for.
   static final String EARLY_STOPPING = "training.early_stopping";
 
-  static final Key<Double> EPOCHS =
+  static final Key<Auto<Double>> EPOCHS =
       Key.depends(
           "training.epochs",
-          Types.positive(),
+          Types.positive().orAuto(),
           "3, unless max_steps is given",
-          "passes over the training examples; a fraction is allowed",
-          of(t -> t.length() instanceof RunLength.Epochs(double n) ? Optional.of(n) : none()));
+          "passes over the training examples; a fraction is allowed; auto: by docs/auto.md",
+          of(t ->
+              t.length() instanceof RunLength.Epochs(double n)
+                  ? Optional.of(t.leftOpen().epochs() ? Auto.<Double>auto() : Auto.of(n))
+                  : none()));
 
   static final Key<Long> MAX_STEPS =
       Key.depends(
@@ -26,13 +29,13 @@ final class TrainingKeys {
           "optimizer steps, instead of epochs",
           of(t -> t.length() instanceof RunLength.MaxSteps(long n) ? Optional.of(n) : none()));
 
-  static final Key<Integer> BATCH_SIZE =
+  static final Key<Auto<Integer>> BATCH_SIZE =
       always(
           "training.batch_size",
-          Types.count(1),
-          16,
-          "examples per optimizer step",
-          Training::batchSize);
+          Types.count(1).orAuto(),
+          Auto.of(16),
+          "examples per optimizer step; auto: by docs/auto.md",
+          t -> t.leftOpen().batchSize() ? Auto.auto() : Auto.of(t.batchSize()));
 
   static final Key<Auto<Integer>> MICRO_BATCH_SIZE =
       always(
@@ -97,13 +100,15 @@ final class TrainingKeys {
           "how a gradient changes the weights",
           _ -> OptimizerKind.ADAMW);
 
-  static final Key<Auto<Double>> LEARNING_RATE =
+  /// Empty for `find`.
+  static final Key<Optional<Auto<Double>>> LEARNING_RATE =
       always(
           "training.learning_rate",
-          Types.positive().orAuto(),
-          Auto.auto(),
-          "the peak of the learning rate",
-          Training::learningRate);
+          Types.positive().orAuto().or("find"),
+          Optional.of(Auto.auto()),
+          "the peak of the learning rate; auto: from the method and the model's width; find: by a"
+              + " range test before the first step",
+          t -> t.leftOpen().findRate() ? Optional.empty() : Optional.of(t.learningRate()));
 
   /// The word in the file for each type of [Schedule].
   enum ScheduleKind {

@@ -3,6 +3,7 @@ package luthier.runlog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +80,14 @@ public record Manifest(
         data,
         decisions,
         defaults);
+  }
+
+  /// The same with one decision more.
+  public Manifest withDecision(RunEvent.Decision decision) {
+    List<RunEvent.Decision> all = new ArrayList<>(decisions);
+    all.add(decision);
+    return new Manifest(
+        name, task, startedTime, seed, device, threads, versions, base, data, all, defaults);
   }
 
   /// Reads `manifest.json`.

@@ -82,7 +82,7 @@ class BadRecipeTest {
     refuse(
         windows + "x: 1\r\n",
         "FILE:5: x: unknown key, expected one of name, seed, task, base, init, data, method,"
-            + " training, evaluation, device, threads");
+            + " training, evaluation, monitoring, device, threads");
   }
 
   @Test
@@ -114,9 +114,9 @@ class BadRecipeTest {
     assertThat(Recipes.errorOf("seed: 9223372036854775808"))
         .hasMessageContaining("found 9223372036854775808, expected a whole number of at least 0");
     assertThat(Recipes.errorOf("training: {epochs: 1e400}"))
-        .hasMessageContaining("found 1e400, expected a number greater than 0");
+        .hasMessageContaining("found 1e400, expected auto or a number greater than 0");
     assertThat(Recipes.errorOf("training: {epochs: .inf}"))
-        .hasMessageContaining("found '.inf', expected a number greater than 0");
+        .hasMessageContaining("found '.inf', expected auto or a number greater than 0");
   }
 
   @ParameterizedTest
@@ -127,8 +127,10 @@ class BadRecipeTest {
         // wrong types
         "training: 3 | training: found 3, expected a section with the keys epochs, max_steps,",
         "training: [epochs] | training: found a list, expected a section with the keys epochs,",
-        "training: {epochs: [1]} | training.epochs: found a list, expected a number greater than 0",
-        "training: {epochs: } | training.epochs: found nothing, expected a number greater than 0",
+        "training: {epochs: [1]} | training.epochs: found a list, expected auto or a number greater"
+            + " than 0",
+        "training: {epochs: } | training.epochs: found nothing, expected auto or a number greater"
+            + " than 0",
         "training: {shuffle: 1} | training.shuffle: found 1, expected true or false",
         "name: 2024 | name: found 2024, expected letters, digits, '.', '_' and '-', at most 64, the"
             + " first a letter or digit; put it in quotes if it is text",

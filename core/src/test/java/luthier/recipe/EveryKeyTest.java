@@ -36,6 +36,10 @@ class EveryKeyTest {
           Map.entry("data.targets", List.of("[price, weight]", "task=regression")),
           Map.entry("data.spans", List.of("names", "task=token_classification")),
           Map.entry("data.label_names", List.of("[a, b]", "task=classification")),
+          Map.entry("data.keep", List.of("old.jsonl")),
+          Map.entry("data.replay.files", List.of("general.jsonl", "data.replay.share=0.2")),
+          Map.entry("data.replay.share", List.of("0.3", "data.replay.files=built-in")),
+          Map.entry("evaluation.max_forgetting", List.of("0.05")),
           Map.entry("training.class_weights", List.of("{a: 2.0}", "task=classification")),
           Map.entry("training.loss", List.of("huber", "task=regression")),
           Map.entry(

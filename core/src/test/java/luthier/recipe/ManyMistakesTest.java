@@ -60,11 +60,11 @@ class ManyMistakesTest {
               recipe.yaml:6: data.trian: unknown key, did you mean 'data.train'?
               recipe.yaml:7: data.validation: found 1.5, expected a share of data.train greater than 0 and less than 1, a file, a list of files, none or auto
               recipe.yaml:8: data.format: found 'csv', expected auto or one of messages, sharegpt, alpaca, prompt_completion, text, tokens, labelled
-              recipe.yaml:10: method.r: found 0, expected a whole number of at least 1
+              recipe.yaml:10: method.r: found 0, expected auto or a whole number of at least 1
               recipe.yaml:11: method.alpha: found '32', expected a number greater than 0; leave the quotes out
               recipe.yaml:12: method.rank_pattern: found 'q(', expected regular expressions on module names, each with a whole number of at least 1
-              recipe.yaml:14: training.epochs: found 'three', expected a number greater than 0
-              recipe.yaml:15: training.batch_size: found 3.7, expected a whole number of at least 1
+              recipe.yaml:14: training.epochs: found 'three', expected auto or a number greater than 0
+              recipe.yaml:15: training.batch_size: found 3.7, expected auto or a whole number of at least 1
               recipe.yaml:16: training.lr: unknown key, did you mean 'training.learning_rate'?
               recipe.yaml:17: training.schedule: found 'cosin', expected one of constant, linear, cosine, warmup_stable_decay; did you mean 'cosine'?
               recipe.yaml:18: training.packing: found 'yes', expected true or false

@@ -113,7 +113,7 @@ class OverridesTest {
             },
             new String[] {
               "training={epochs: x}",
-              "--set training: training.epochs: found 'x', expected a number greater than 0"
+              "--set training: training.epochs: found 'x', expected auto or a number greater than 0"
             },
             new String[] {"base=*x", "--set base: anchors (&) and aliases (*) are not allowed"},
             new String[] {

@@ -68,9 +68,9 @@ class RecipeTest {
                     Optional.empty(),
                     2,
                     StopWhen.NEVER,
+                    LeftOpen.NOTHING,
                     LabelLoss.USUAL),
                 new Evaluation(Optional.empty(), 3, 128),
-                new Monitoring(1, 32, Optional.empty(), Optional.empty(), "luthier"),
                 Auto.auto(),
                 Auto.auto()));
   }
@@ -186,9 +186,9 @@ class RecipeTest {
                     Optional.empty(),
                     3,
                     StopWhen.NEVER,
+                    LeftOpen.NOTHING,
                     LabelLoss.USUAL),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
-                new Monitoring(1, 32, Optional.empty(), Optional.empty(), "luthier"),
                 Auto.of(Device.CPU),
                 Auto.of(2)));
     assertThat(Recipes.read(recipe.toYaml())).isEqualTo(recipe);

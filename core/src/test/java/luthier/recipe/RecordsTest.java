@@ -36,7 +36,7 @@ class RecordsTest {
                 Method.Init.DEFAULT),
         """
         7 mistakes
-          method.r: found 0, expected a whole number of at least 1
+          method.r: found 0, expected auto or a whole number of at least 1
           method.alpha: found -1.0, expected a number greater than 0
           method.dropout: found 1.0, expected a number of at least 0 and less than 1
           method.rank_pattern: found {"q(": 1}, expected regular expressions on module names, each with a whole number of at least 1
@@ -69,7 +69,7 @@ class RecordsTest {
         "training.max_steps: found 0, expected a whole number of at least 1");
     refuse(
         () -> new RunLength.Epochs(Double.POSITIVE_INFINITY),
-        "training.epochs: found Infinity, expected a number greater than 0");
+        "training.epochs: found Infinity, expected auto or a number greater than 0");
     refuse(
         () -> new Schedule.WarmupStableDecay(new Schedule.Warmup.Ratio(0.9), 0.2),
         "training.decay_ratio: found 0.2, which with training.warmup_ratio = 0.9 is more than the"

@@ -93,7 +93,8 @@ final class Decisions {
     long total = totalSteps(recipe, plan);
     LearningRateSchedule schedule =
         LearningRateSchedule.of(
-            recipe.training().schedule(), recipe.training().learningRate().orElse(0.0), total);
+            // a rate that is still to be found is not 0
+            recipe.training().schedule(), recipe.training().learningRate().orElse(1.0), total);
     if (LongStream.range(0, total).noneMatch(step -> schedule.at(step) > 0)) {
       throw new InvalidInputException(
           "training: the learning rate is 0 at "
@@ -214,15 +215,20 @@ final class Decisions {
   }
 
   private void decideLearningRate() {
-    if (!recipe.training().learningRate().isAuto()) {
+    if (recipe.training().leftOpen().findRate() || !recipe.training().learningRate().isAuto()) {
       return;
     }
+    double rate = usualRate(recipe, model);
+    recipe = recipe.withLearningRate(rate);
+    made("training.learning_rate", rate, "from the method and the model's width " + model.width());
+  }
+
+  /// The rate that `auto` takes.
+  static double usualRate(Recipe recipe, Models.Facts model) {
     // Small models want larger rates: the usual 2e-4 of LoRA is for a width of 4096.
     double lora = Math.min(2e-3, 2e-4 * Math.sqrt(4096.0 / model.width()) * 2);
     boolean full = recipe.method() instanceof Method.Full;
-    double rate = round(full ? lora / 5 : lora);
-    recipe = recipe.withLearningRate(rate);
-    made("training.learning_rate", rate, "from the method and the model's width " + model.width());
+    return round(full ? lora / 5 : lora);
   }
 
   private static double round(double rate) {

@@ -155,15 +155,16 @@ public record FineTune(
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     data.labelling()
         .ifPresent(labelling -> Models.inspectTask(base, labelling.wanted(), pretrained));
+    Decisions.Resolved sized = Sizing.decide(first, data.train(), TunedModel.size(facts, base));
     StepPlan plan =
         new StepPlan(
             data.train(),
-            recipe.training().batchSize(),
+            sized.recipe().training().batchSize(),
             recipe.training().shuffle(),
             recipe.training().groupByLength(),
             recipe.seed());
     Planning planning = new Planning(TunedModel.size(facts, base), data, plan, machine);
-    Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine, planning);
+    Decisions.Resolved resolved = Decisions.withData(sized, data, plan, facts, machine, planning);
     Estimates estimates = Estimates.of(resolved.recipe(), planning);
     Decisions.requireLearning(resolved.recipe(), plan);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());

@@ -63,7 +63,10 @@ record Session(
         }
         restoreBest(tuned, outcome.progress());
         Measuring measuring = work.measuring(workers, kernels);
-        finishing = new Finishing(prepared, work, files, measuring, kernels.getFirst(), listener);
+        Optional<Retention> retention = Retention.of(prepared, workers, kernels);
+        finishing =
+            new Finishing(
+                prepared, work, files, measuring, retention, kernels.getFirst(), listener);
         exported = finishing.export(tuned);
       }
       Results results = finishing.prove(exported);
@@ -98,6 +101,7 @@ record Session(
     Recipe recipe = prepared.recipe();
     luthier.recipe.Training settings = recipe.training();
     long total = Decisions.totalSteps(recipe, prepared.plan());
+    double peak = peak(work, tuned, workers, kernels);
     try (AdamWOptimizer optimizer = new AdamWOptimizer(settings.optimizer(), tuned.trained())) {
       List<CheckpointStore.Named> state =
           optimizer.state().stream()
@@ -113,15 +117,7 @@ record Session(
       Recorder recorder =
           Profiling.recorder(prepared.profiledSteps(), from.step(), total, workers.count());
       Objective objective = work.objective(tuned.model(), recorder);
-      TrainingStep step =
-          new TrainingStep(
-              optimizer,
-              objective,
-              Planning.layoutOf(recipe),
-              workers,
-              kernels,
-              settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
-              recipe.seed());
+      TrainingStep step = step(optimizer, objective, workers, kernels);
       List<TokenizedExample> held = prepared.data().validation();
       SetLoss loss = new SetLoss(objective, workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Training.Validation> validation =
@@ -147,8 +143,7 @@ record Session(
           new Training(
                   step,
                   prepared.plan(),
-                  LearningRateSchedule.of(
-                      settings.schedule(), settings.learningRate().orElse(0.0), total),
+                  LearningRateSchedule.of(settings.schedule(), peak, total),
                   total,
                   settings.validateEvery().orElse(every),
                   settings.checkpointEvery().orElse(every),
@@ -165,6 +160,32 @@ record Session(
       recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
       return outcome;
     }
+  }
+
+  /// The learning rate's peak: the recipe's, or one that is to be found first.
+  private double peak(Work work, TunedModel tuned, Workers workers, List<Kernels> kernels)
+      throws IOException {
+    Recipe recipe = prepared.recipe();
+    if (!recipe.training().leftOpen().findRate()) {
+      return recipe.training().learningRate().orElse(0.0);
+    }
+    Objective objective = work.objective(tuned.model(), Recorder.OFF);
+    double usual = Decisions.usualRate(recipe, prepared.facts());
+    return new RateFinder(recipe, tuned, prepared.plan(), usual, files, listener)
+        .rate(optimizer -> step(optimizer, objective, workers, kernels));
+  }
+
+  private TrainingStep step(
+      AdamWOptimizer optimizer, Objective objective, Workers workers, List<Kernels> kernels) {
+    Recipe recipe = prepared.recipe();
+    return new TrainingStep(
+        optimizer,
+        objective,
+        Planning.layoutOf(recipe),
+        workers,
+        kernels,
+        recipe.training().maxGradNorm().orElse(Double.POSITIVE_INFINITY),
+        recipe.seed());
   }
 
   private Training.Validation.Measured measured(double loss, Map<String, Double> metrics) {
