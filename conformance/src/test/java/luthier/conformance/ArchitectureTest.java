@@ -28,6 +28,7 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("recipe", ""),
+              Map.entry("task", "recipe"),
               Map.entry("example", "recipe"),
               Map.entry("runlog", "recipe"),
               Map.entry("base", "runlog"),
@@ -70,10 +71,10 @@ class ArchitectureTest {
                   "model adapter weights tokenizer generation evaluation operation kernel tensor"),
               Map.entry(
                   "run",
-                  "recipe example runlog base hub source dataset general template tokenizer batch metric"
-                      + " report tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate profile"
-                      + " curve"),
+                  "recipe example runlog base hub source dataset general template tokenizer batch"
+                      + " metric report tensor kernel operation weights model adapter objective"
+                      + " optimizer checkpoint generation training evaluation export estimate"
+                      + " profile curve task"),
               Map.entry(
                   "cli",
                   "recipe curve runlog metric run report training template example generation")));
