@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ChatCommand.class,
       GenerateCommand.class,
       PredictCommand.class,
+      EvaluateCommand.class,
       ScoreCommand.class,
       RenderCommand.class,
       ExportCommand.class,

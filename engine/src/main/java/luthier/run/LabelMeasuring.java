@@ -1,6 +1,5 @@
 package luthier.run;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +11,7 @@ import java.util.stream.IntStream;
 import luthier.dataset.IdentifiedExample;
 import luthier.dataset.LabelSet;
 import luthier.evaluation.OutputValues;
-import luthier.evaluation.Outputs;
 import luthier.example.Example;
-import luthier.example.Target;
 import luthier.kernel.Kernels;
 import luthier.metric.ClassPredictions;
 import luthier.metric.EntityPredictions;
@@ -22,13 +19,10 @@ import luthier.metric.Evaluation;
 import luthier.metric.LabelSetPredictions;
 import luthier.metric.NumberPredictions;
 import luthier.metric.Predictions;
-import luthier.metric.Span;
 import luthier.model.Model;
 import luthier.model.TaskModel;
-import luthier.recipe.LabelLoss;
 import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
-import luthier.tokenizer.LabelEncoder;
 import luthier.tokenizer.TokenizedExample;
 
 /// Measures models with labels. They are compared with a predictor that looks at nothing: the most
@@ -106,28 +100,16 @@ record LabelMeasuring(
   private Optional<Predictions> predictions(
       TaskModel model, List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
     List<Example.Labelled> known = known(tokens, examples);
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    List<float[][]> outputs =
-        new Outputs(model, workers, kernels, Planning.EVALUATED_TOKENS).of(tokens);
-    List<String> names = labelling.names();
-    return Optional.of(
-        switch (labelling.task()) {
-          case CLASSIFICATION ->
-              new ClassPredictions(
-                  names,
-                  tokens.stream().mapToInt(t -> (int) t.targets()[0]).toArray(),
-                  rows(outputs, OutputValues::softmax));
-          case MULTI_LABEL ->
-              new LabelSetPredictions(
-                  names,
-                  tokens.stream().map(t -> flags(t.targets())).toArray(boolean[][]::new),
-                  rows(outputs, OutputValues::sigmoid));
-          case REGRESSION -> numbers(tokens, outputs);
-          case TOKEN_CLASSIFICATION -> passages(known, outputs);
-          case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
-        });
+    return known.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new LabelPredictions(
+                    labelling,
+                    workers,
+                    kernels,
+                    prepared.encoder().map(ExampleEncoder::tokenizer),
+                    prepared.recipe().training().labelLoss())
+                .of(model, tokens, known));
   }
 
   /// The examples behind the tokens; some may have been dropped.
@@ -166,61 +148,6 @@ record LabelMeasuring(
       case TOKEN_CLASSIFICATION -> "finding nothing";
       case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
     };
-  }
-
-  private interface Reading {
-    double[] of(float[] outputs);
-  }
-
-  private static double[][] rows(List<float[][]> outputs, Reading reading) {
-    return outputs.stream().map(each -> reading.of(each[0])).toArray(double[][]::new);
-  }
-
-  private static boolean[] flags(double[] targets) {
-    boolean[] flags = new boolean[targets.length];
-    IntStream.range(0, flags.length).forEach(i -> flags[i] = targets[i] == 1);
-    return flags;
-  }
-
-  private Predictions numbers(List<TokenizedExample> tokens, List<float[][]> outputs) {
-    NumberPredictions predictions =
-        new NumberPredictions(
-            labelling.names(),
-            tokens.stream().map(TokenizedExample::targets).toArray(double[][]::new),
-            rows(
-                outputs,
-                row -> OutputValues.numbers(row, labelling.mean(), labelling.deviation())));
-    LabelLoss loss = prepared.recipe().training().labelLoss();
-    return loss.ofNumbers() == LabelLoss.Numbers.QUANTILE
-        ? predictions.withQuantile(loss.quantile())
-        : predictions;
-  }
-
-  private Predictions passages(List<Example.Labelled> known, List<float[][]> outputs) {
-    LabelEncoder encoder =
-        new LabelEncoder(prepared.encoder().map(ExampleEncoder::tokenizer), labelling.names());
-    List<List<Span>> truth = new ArrayList<>();
-    List<List<Span>> found = new ArrayList<>();
-    for (int i = 0; i < known.size(); i++) {
-      Example.Labelled example = known.get(i);
-      Target.Spans spans = (Target.Spans) example.target();
-      Example.Input.Text input = (Example.Input.Text) example.input();
-      truth.add(spans.spans().stream().map(LabelMeasuring::span).toList());
-      found.add(
-          OutputValues.passages(
-                  outputs.get(i),
-                  encoder.encoding(example, input.text(), input.pair(), labelling.maxLength()),
-                  input.text(),
-                  labelling.names())
-              .stream()
-              .map(passage -> span(passage.span()))
-              .toList());
-    }
-    return new EntityPredictions(truth, found);
-  }
-
-  private static Span span(Target.Span span) {
-    return new Span(span.start(), span.end(), span.label());
   }
 
   /// What says the same of every example, from the training set.
