@@ -10,7 +10,8 @@ public abstract sealed class Predictions
         LabelSetPredictions,
         NumberPredictions,
         EntityPredictions,
-        RetrievalPredictions {
+        RetrievalPredictions,
+        AnswerPredictions {
 
   /// How many examples there are; at least one.
   public abstract int examples();
