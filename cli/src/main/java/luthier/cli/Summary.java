@@ -15,7 +15,11 @@ final class Summary {
 
   static void print(PrintWriter out, Path run, Results results) {
     out.println();
-    out.print(EvaluationText.of(results.evaluation()));
+    out.print(
+        results
+            .findings()
+            .map(findings -> EvaluationText.of(results.evaluation(), findings))
+            .orElseGet(() -> EvaluationText.of(results.evaluation())));
     out.println();
     certificate(out, results.certificate());
     out.println("Result:       " + results.export());

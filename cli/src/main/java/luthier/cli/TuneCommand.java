@@ -15,6 +15,7 @@ import luthier.InvalidInputException;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
 import luthier.run.Machine;
+import luthier.run.RunVerdict;
 import luthier.runlog.RunDirectory;
 import luthier.runlog.RunFiles;
 import luthier.training.Training;
@@ -108,7 +109,15 @@ final class TuneCommand implements Callable<Integer> {
                 + " --resume");
         return 130;
       }
-      outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
+      outcome
+          .results()
+          .ifPresent(found -> {
+            Summary.print(stdout, directory, found);
+            found
+                .findings()
+                .map(findings -> new RunVerdict(findings, RunVerdict.required(recipe)))
+                .ifPresent(RunVerdict::require);
+          });
       return 0;
     }
   }

@@ -41,7 +41,8 @@ class ArchitectureTest {
               Map.entry("tokenizer", "recipe example template"),
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
-              Map.entry("report", "runlog metric recipe"),
+              Map.entry("verdict", "metric"),
+              Map.entry("report", "runlog metric verdict recipe"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -69,7 +70,7 @@ class ArchitectureTest {
               Map.entry(
                   "run",
                   "recipe example runlog base hub source dataset template tokenizer batch metric"
-                      + " report tensor kernel operation weights model adapter objective optimizer"
+                      + " verdict report tensor kernel operation weights model adapter objective optimizer"
                       + " checkpoint generation training evaluation export estimate profile"),
               Map.entry(
                   "cli", "recipe runlog metric run report training template example generation")));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MethodKeys] and [TrainingKeys].
+/// [MethodKeys], [TrainingKeys] and [JudgingKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -118,7 +118,9 @@ final class RecipeKeys {
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
-    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS, DEVICE, THREADS));
+    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
+    all.addAll(JudgingKeys.ALL);
+    all.addAll(List.of(DEVICE, THREADS));
     return List.copyOf(all);
   }
 }

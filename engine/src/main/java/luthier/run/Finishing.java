@@ -20,6 +20,7 @@ import luthier.runlog.Certificate;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
+import luthier.verdict.Findings;
 import luthier.weights.StoredType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -81,7 +82,7 @@ record Finishing(
     Comparison base;
     Optional<Comparison> adapted = Optional.empty();
     try (Model model = work.load(type(), false)) {
-      before = measuring.measureBase(model);
+      before = measuring.measureBase(model, exported.measured());
       base = work.compare(model, kernels);
       if (isAdapter()) {
         try (Adapter again = AdapterFiles.load(model, exported.directory(), type())) {
@@ -103,11 +104,12 @@ record Finishing(
         .complaints(before, exported.measured())
         .forEach(text -> listener.on(new RunEvent.Warning(text)));
     Evaluation evaluation = measuring.compare(before, exported.measured());
-    EvaluationFile.write(files.evaluation(), evaluation);
+    Findings findings = measuring.findings(before, exported.measured());
+    EvaluationFile.write(files.evaluation(), evaluation, findings);
     // last, as it marks the run as finished
     certificate.write(files.certificate());
     Certifying.require(files.certificate(), certificate);
-    return new Results(evaluation, exported.directory(), certificate);
+    return new Results(evaluation, Optional.of(findings), exported.directory(), certificate);
   }
 
   private Comparison reread(Path model) {

@@ -15,6 +15,7 @@ import luthier.InvalidInputException;
 import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
+import luthier.example.Origin;
 import luthier.recipe.Data;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Recipe;
@@ -22,6 +23,7 @@ import luthier.recipe.Split;
 import luthier.runlog.DataReport;
 import luthier.runlog.Manifest;
 import luthier.source.BadLine;
+import luthier.source.FieldValues;
 import luthier.source.Source;
 import luthier.source.SourceData;
 import luthier.source.SourceFile;
@@ -37,6 +39,7 @@ import luthier.tokenizer.TokenizedExample;
 /// @param labelling what the outputs stand for; empty for tasks of words
 /// @param foundFields fields that were taken by their usual names, by the key that would name them
 /// @param files fingerprints, for the manifest
+/// @param slices by what the held-out examples are grouped
 /// @param report what was found, for people
 record PreparedData(
     Dataset sets,
@@ -47,6 +50,7 @@ record PreparedData(
     Optional<Labelling> labelling,
     Map<String, String> foundFields,
     List<Manifest.DataFile> files,
+    SliceValues slices,
     DataReport report) {
 
   private static final int HISTOGRAM_BINS = 20;
@@ -139,7 +143,20 @@ record PreparedData(
         labelling,
         foundFields(all(train, validation, test)),
         files,
+        new SliceValues(sliced(recipe, options)),
         report);
+  }
+
+  /// Fields of all files: which of them are held out is not decided here.
+  private static Map<String, Map<Origin, String>> sliced(Recipe recipe, SourceOptions options) {
+    Data data = recipe.data();
+    List<Path> paths = new ArrayList<>(data.train());
+    for (Split split : List.of(data.validation(), data.test())) {
+      if (split instanceof Split.Files(List<Path> files)) {
+        paths.addAll(files);
+      }
+    }
+    return FieldValues.read(paths, options, recipe.evaluation().judging().slices());
   }
 
   private static Map<String, String> foundFields(Stream<SourceData> read) {

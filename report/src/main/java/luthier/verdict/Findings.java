@@ -35,6 +35,21 @@ public record Findings(
     notes = List.copyOf(notes);
   }
 
+  /// Nothing was held out.
+  public static Findings none(Primary primary, String split) {
+    return new Findings(
+        new Verdict.NotMeasured(),
+        primary,
+        split,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
   /// The same with what was unlearned, and the verdict that follows.
   public Findings with(Forgetting measured) {
     return new Findings(
