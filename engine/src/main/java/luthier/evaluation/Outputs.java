@@ -31,7 +31,7 @@ public record Outputs(TaskModel model, Workers workers, List<Kernels> kernels, i
   ///
   /// @return [rows][outputs] for each example: one row, or one for each token
   public List<float[][]> of(List<TokenizedExample> examples) {
-    List<List<Integer>> passes = passes(examples);
+    List<List<Integer>> passes = passes(examples, tokensPerPass);
     float[][][] all = new float[examples.size()][][];
     workers.sum(worker -> {
       for (int i = worker; i < passes.size(); i += workers.count()) {
@@ -80,7 +80,7 @@ public record Outputs(TaskModel model, Workers workers, List<Kernels> kernels, i
   }
 
   /// Places of the examples of each pass, long ones first.
-  private List<List<Integer>> passes(List<TokenizedExample> examples) {
+  static List<List<Integer>> passes(List<TokenizedExample> examples, int tokensPerPass) {
     List<Integer> byLength =
         IntStream.range(0, examples.size())
             .boxed()

@@ -36,7 +36,9 @@ record Answers(
   /// @param prompt its tokens
   /// @param turns the same for people
   /// @param reference the answer in the data
-  record Question(int[] prompt, List<Evaluation.Turn> turns, String reference) {}
+  /// @param example that asks it
+  record Question(
+      int[] prompt, List<Evaluation.Turn> turns, String reference, IdentifiedExample example) {}
 
   /// What the example asks; empty for plain text and tokens, and where the template refuses.
   Optional<Question> question(IdentifiedExample example) {
@@ -46,13 +48,15 @@ record Answers(
               new Question(
                   encoder.rawPrompt(c.prompt()),
                   List.of(new Evaluation.Turn("prompt", c.prompt())),
-                  c.completion()));
-      case Example.Conversation c -> conversation(c);
+                  c.completion(),
+                  example));
+      case Example.Conversation c -> conversation(c, example);
       case Example.Passage _, Example.TokenRow _, Example.Labelled _ -> Optional.empty();
     };
   }
 
-  private Optional<Question> conversation(Example.Conversation conversation) {
+  private Optional<Question> conversation(
+      Example.Conversation conversation, IdentifiedExample example) {
     List<Message> messages = conversation.messages();
     int last = lastAnswer(messages);
     if (last < 1 || encoder.template().isEmpty()) {
@@ -69,7 +73,8 @@ record Answers(
         new Question(
             encoder.prompt(before),
             messages.subList(0, last).stream().map(Answers::turn).toList(),
-            content(messages.get(last))));
+            content(messages.get(last)),
+            example));
   }
 
   /// What the data give as the answer; empty where they give none.
@@ -151,6 +156,14 @@ record Answers(
     return pattern.get().in(answer).equals(wanted)
         ? Evaluation.Grade.RIGHT
         : Evaluation.Grade.WRONG;
+  }
+
+  /// What decides whether an answer is right: the pattern's first match, or the whole.
+  String decisive(String answer) {
+    return pattern()
+        .filter(pattern -> pattern.in(answer) instanceof AnswerPattern.Found.Text)
+        .map(pattern -> ((AnswerPattern.Found.Text) pattern.in(answer)).text())
+        .orElse(answer);
   }
 
   private Optional<AnswerPattern> pattern() {

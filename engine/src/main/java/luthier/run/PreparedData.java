@@ -16,6 +16,7 @@ import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
 import luthier.dataset.Replay;
+import luthier.example.Origin;
 import luthier.metric.Forgetting;
 import luthier.recipe.Data;
 import luthier.recipe.DataFormat;
@@ -24,6 +25,7 @@ import luthier.recipe.Split;
 import luthier.runlog.DataReport;
 import luthier.runlog.Manifest;
 import luthier.source.BadLine;
+import luthier.source.FieldValues;
 import luthier.source.Source;
 import luthier.source.SourceData;
 import luthier.source.SourceFile;
@@ -39,6 +41,7 @@ import luthier.tokenizer.TokenizedExample;
 /// @param labelling what the outputs stand for; empty for tasks of words
 /// @param foundFields fields that were taken by their usual names, by the key that would name them
 /// @param files fingerprints, for the manifest
+/// @param slices by what the held-out examples are grouped
 /// @param report what was found, for people
 /// @param kept what the model must not lose; empty where that cannot be measured
 record PreparedData(
@@ -50,6 +53,7 @@ record PreparedData(
     Optional<Labelling> labelling,
     Map<String, String> foundFields,
     List<Manifest.DataFile> files,
+    SliceValues slices,
     DataReport report,
     List<KeptSet> kept) {
 
@@ -148,6 +152,7 @@ record PreparedData(
         labelling,
         foundFields(all(train, validation, test)),
         files,
+        new SliceValues(sliced(recipe, options)),
         report,
         kept);
   }
@@ -197,6 +202,18 @@ record PreparedData(
       splits.add(split("replay", replay.tokens()));
     }
     return splits;
+  }
+
+  /// Fields of all files: which of them are held out is not decided here.
+  private static Map<String, Map<Origin, String>> sliced(Recipe recipe, SourceOptions options) {
+    Data data = recipe.data();
+    List<Path> paths = new ArrayList<>(data.train());
+    for (Split split : List.of(data.validation(), data.test())) {
+      if (split instanceof Split.Files(List<Path> files)) {
+        paths.addAll(files);
+      }
+    }
+    return FieldValues.read(paths, options, recipe.evaluation().judging().slices());
   }
 
   private static Map<String, String> foundFields(Stream<SourceData> read) {

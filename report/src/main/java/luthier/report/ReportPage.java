@@ -32,6 +32,7 @@ public final class ReportPage {
           CurvesSection.write(html, run);
           LabelsSection.write(html, run);
           SamplesSection.write(html, run);
+          ErrorsSection.write(html, run);
           DataSection.write(html, run);
           ProofsSection.write(html, run);
           SettingsSection.write(html, run);

@@ -19,6 +19,7 @@ import luthier.runlog.Metrics;
 import luthier.runlog.Preflight;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
+import luthier.verdict.Findings;
 
 /// All that a run directory tells, as far as the run has come.
 ///
@@ -35,6 +36,7 @@ record RunRecord(
     Optional<DataReport> data,
     Optional<Preflight> preflight,
     Optional<Evaluation> evaluation,
+    Optional<Findings> findings,
     Optional<Certificate> certificate) {
 
   RunRecord {
@@ -87,6 +89,7 @@ record RunRecord(
         read(files.data(), DataReport::read),
         read(files.preflight(), Preflight::read),
         read(files.evaluation(), EvaluationFile::read),
+        read(files.evaluation(), EvaluationFile::readFindings).flatMap(found -> found),
         read(files.certificate(), Certificate::read));
   }
 
