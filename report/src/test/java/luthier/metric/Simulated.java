@@ -166,7 +166,7 @@ enum Simulated {
 
     @Override
     Map<String, Double> truth(int many) {
-      return answers(many / 10, 1).values();
+      return answers(many / 40, 1).values();
     }
 
     @Override
