@@ -14,6 +14,7 @@ import luthier.generation.Generator;
 import luthier.generation.Prompt;
 import luthier.generation.Sampling;
 import luthier.kernel.Kernels;
+import luthier.metric.BoundedPattern.Found;
 import luthier.metric.Evaluation;
 import luthier.model.LanguageModel;
 import luthier.template.ChatTemplate;
@@ -149,8 +150,7 @@ record Answers(
   /// looking was given up is not.
   private Evaluation.Grade grade(String reference, String answer) {
     Optional<AnswerPattern> pattern = pattern();
-    if (pattern.isEmpty()
-        || !(pattern.get().in(reference) instanceof AnswerPattern.Found.Text wanted)) {
+    if (pattern.isEmpty() || !(pattern.get().in(reference) instanceof Found.Text wanted)) {
       return Evaluation.Grade.UNGRADED;
     }
     return pattern.get().in(answer).equals(wanted)
@@ -167,7 +167,7 @@ record Answers(
   }
 
   private Optional<AnswerPattern> pattern() {
-    return settings.compiledAnswerPattern().map(AnswerPattern::new);
+    return settings.compiledAnswerPattern().map(AnswerPattern::of);
   }
 
   /// The first of these answers at which looking was given up.
@@ -177,7 +177,7 @@ record Answers(
             answers.stream()
                 .filter(answer -> answer.grade() == Evaluation.Grade.WRONG)
                 .map(Evaluation.Answer::text)
-                .filter(text -> pattern.in(text) instanceof AnswerPattern.Found.GaveUp)
+                .filter(text -> pattern.in(text) instanceof Found.GaveUp)
                 .findFirst());
   }
 }

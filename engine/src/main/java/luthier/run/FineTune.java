@@ -171,7 +171,7 @@ public record FineTune(
     recipe
         .evaluation()
         .compiledAnswerPattern()
-        .map(AnswerPattern::new)
+        .map(AnswerPattern::of)
         .ifPresent(pattern -> {
           pattern.requireBounded(data.sets().validation());
           pattern.requireBounded(data.sets().test());
