@@ -18,9 +18,7 @@ final class Summary {
     out.println();
     out.print(EvaluationText.of(results.evaluation()));
     out.println();
-    results
-        .forgetting()
-        .ifPresent(lost -> out.println(ForgettingText.of(lost)));
+    results.forgetting().ifPresent(lost -> out.println(ForgettingText.of(lost)));
     certificate(out, results.certificate());
     out.println("Result:       " + results.export());
     out.println("Report:       " + new RunFiles(run).report());

@@ -69,9 +69,10 @@ class ArchitectureTest {
                   "model adapter weights tokenizer generation evaluation operation kernel tensor"),
               Map.entry(
                   "run",
-                  "recipe example runlog base hub source dataset general template tokenizer batch metric"
-                      + " report tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate profile"),
+                  "recipe example runlog base hub source dataset general template tokenizer batch"
+                      + " metric report tensor kernel operation weights model adapter objective"
+                      + " optimizer checkpoint generation training evaluation export estimate"
+                      + " profile"),
               Map.entry(
                   "cli", "recipe runlog metric run report training template example generation")));
 

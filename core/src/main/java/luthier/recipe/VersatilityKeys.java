@@ -41,8 +41,8 @@ final class VersatilityKeys {
           "evaluation.max_forgetting",
           Types.notNegative().or("none"),
           Optional.empty(),
-          "largest rise of the general loss, and of that on data.keep, in nats per token; a run that"
-              + " forgot more ends with exit code 5, everything written",
+          "largest rise of the general loss, and of that on data.keep, in nats per token; a run"
+              + " that forgot more ends with exit code 5, everything written",
           ofWords(recipe -> Optional.of(recipe.versatility().maxForgetting())));
 
   static final List<Key<?>> OF_DATA = List.of(KEEP, REPLAY_FILES, REPLAY_SHARE);

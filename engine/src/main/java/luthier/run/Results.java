@@ -17,10 +17,7 @@ import luthier.runlog.RunFiles;
 /// @param export where the tuned model or adapter is
 /// @param certificate of the export
 public record Results(
-    Evaluation evaluation,
-    Optional<Forgetting> forgetting,
-    Path export,
-    Certificate certificate) {
+    Evaluation evaluation, Optional<Forgetting> forgetting, Path export, Certificate certificate) {
 
   /// Reads them back from the directory of a finished run.
   ///

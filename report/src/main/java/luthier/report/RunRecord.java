@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import luthier.InvalidInputException;
 import luthier.metric.Evaluation;
+import luthier.metric.Forgetting;
 import luthier.runlog.Certificate;
 import luthier.runlog.DataReport;
 import luthier.runlog.EventsFile;
@@ -35,11 +36,14 @@ record RunRecord(
     Optional<DataReport> data,
     Optional<Preflight> preflight,
     Optional<Evaluation> evaluation,
+    Optional<Forgetting> forgetting,
+    List<BlendFile.Point> blend,
     Optional<Certificate> certificate) {
 
   RunRecord {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     events = List.copyOf(events);
+    blend = List.copyOf(blend);
   }
 
   /// How a run stands.
@@ -87,6 +91,8 @@ record RunRecord(
         read(files.data(), DataReport::read),
         read(files.preflight(), Preflight::read),
         read(files.evaluation(), EvaluationFile::read),
+        read(files.evaluation(), EvaluationFile::forgetting).flatMap(found -> found),
+        read(files.blend(), BlendFile::read).orElse(List.of()),
         read(files.certificate(), Certificate::read));
   }
 
