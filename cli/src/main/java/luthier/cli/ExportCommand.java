@@ -11,6 +11,7 @@ import luthier.report.BlendText;
 import luthier.run.BlendCurve;
 import luthier.run.Export;
 import luthier.run.JarExport;
+import luthier.run.Predict;
 import luthier.runlog.Certificate;
 import luthier.runlog.RunFiles;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +119,7 @@ final class ExportCommand implements Callable<Integer> {
     Path target = Arguments.given(out);
     Summary.certificate(stdout, certificate);
     stdout.println("Result:       " + target + " (" + certificate.dtype() + ")");
-    stdout.println(
-        jar ? "As a base:    maven:" + coordinates : "Talk to it:   ./luthier chat " + target);
+    stdout.println(jar ? "As a base:    maven:" + coordinates : use(target));
     stdout.flush();
     return 0;
   }
@@ -135,6 +135,12 @@ final class ExportCommand implements Callable<Integer> {
     stdout.println("Report:       " + new RunFiles(directory).report());
     stdout.flush();
     return 0;
+  }
+
+  private static String use(Path target) {
+    return Predict.saysLabels(target.toString())
+        ? "Use it:       ./luthier predict " + target + " --input FILE"
+        : "Talk to it:   ./luthier chat " + target;
   }
 
   private Certificate directory(Optional<Dtype> stored) throws IOException {

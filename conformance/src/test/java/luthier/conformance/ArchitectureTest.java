@@ -42,7 +42,8 @@ class ArchitectureTest {
               Map.entry("tokenizer", "recipe example template"),
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
-              Map.entry("report", "runlog metric recipe"),
+              Map.entry("curve", "recipe runlog"),
+              Map.entry("report", "runlog metric recipe curve"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -72,9 +73,10 @@ class ArchitectureTest {
                   "recipe example runlog base hub source dataset general template tokenizer batch"
                       + " metric report tensor kernel operation weights model adapter objective"
                       + " optimizer checkpoint generation training evaluation export estimate"
-                      + " profile"),
+                      + " profile curve"),
               Map.entry(
-                  "cli", "recipe runlog metric run report training template example generation")));
+                  "cli",
+                  "recipe curve runlog metric run report training template example generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -139,6 +141,7 @@ class ArchitectureTest {
             "luthier.recipe..",
             "luthier.example..",
             "luthier.runlog..",
+            "luthier.curve..",
             "luthier.base..",
             "luthier.hub..",
             "luthier.minilm..",

@@ -72,6 +72,7 @@ public record Recipe(
     Contradictions.ofInit(problems, base.init(), method);
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
+    Contradictions.ofStopWhen(problems, data.validation(), training.stopWhen());
     problems.throwIfAny();
   }
 
@@ -149,13 +150,15 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping and `validate_every` go too: they have nothing to look at.
+  /// With [Split.None], early stopping, `stop_when` and `validate_every` go too: they have nothing
+  /// to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
       values
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
+          .remove(StopWhenKeys.STOP_WHEN)
           .remove(TrainingKeys.VALIDATE_EVERY);
     }
     return build(values);

@@ -146,6 +146,7 @@ final class RecipeBuilder {
     Contradictions.ofInit(problems, init, method(init));
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
+    Contradictions.ofStopWhen(problems, validation, values.get(StopWhenKeys.STOP_WHEN));
   }
 
   private Data data(Task task) {
@@ -253,6 +254,7 @@ final class RecipeBuilder {
         values.get(TrainingKeys.CHECKPOINT_EVERY),
         values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
+        values.get(StopWhenKeys.STOP_WHEN),
         labelLoss());
   }
 

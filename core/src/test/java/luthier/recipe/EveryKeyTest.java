@@ -85,6 +85,7 @@ class EveryKeyTest {
           Map.entry("training.activation_checkpointing", List.of("true")),
           Map.entry("training.early_stopping.patience", List.of("2")),
           Map.entry("training.early_stopping.min_delta", List.of("0.1")),
+          Map.entry("training.stop_when", List.of("[diverged, overfitting]")),
           Map.entry("training.validate_every", List.of("epoch")),
           Map.entry("training.checkpoint_every", List.of("5")),
           Map.entry("training.best_by", List.of("loss")),

@@ -36,8 +36,8 @@
 /// embedding:            "documents":40, "mistakes"
 /// ```
 ///
-/// A task of language has `forgetting`, what the model kept of what it knew ([ForgettingJson]), where
-/// that could be measured; each of the sets is the general probe or the user's keep-set:
+/// A task of language has `forgetting`, what the model kept of what it knew ([ForgettingJson]),
+/// where that could be measured; each of the sets is the general probe or the user's keep-set:
 ///
 /// ```
 /// "forgetting":{"max_forgetting":0.05, "exceeded":false, "sentences":["General loss: …"],
