@@ -149,7 +149,15 @@ class EveryKeyIsReadTest {
               Map.entry("evaluation.answer_pattern", List.of("'.'")),
               Map.entry("evaluation.samples", List.of("0")),
               Map.entry("evaluation.max_new_tokens", List.of("2")),
+              Map.entry("evaluation.max_forgetting", List.of("1e6")),
+              Map.entry("data.keep", List.of("keep.jsonl")),
+              Map.entry("data.replay.files", List.of("keep.jsonl", "data.replay.share=0.2")),
+              Map.entry("data.replay.share", List.of("0.4", "data.replay.files=built-in")),
               Map.entry("device", List.of("cuda"))));
+
+  /// Keys whose values are files.
+  private static final Set<String> PATHS =
+      Set.of("base", "data.train", "data.keep", "data.replay.files", "method.adapter");
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
@@ -168,6 +176,7 @@ class EveryKeyIsReadTest {
     Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
     Files.writeString(folder.resolve("a.jsonl"), chats(14, 1));
     Files.writeString(folder.resolve("b.jsonl"), chats(13, 5));
+    Files.writeString(folder.resolve("keep.jsonl"), chats(3, 77));
     Files.writeString(folder.resolve("l.jsonl"), labelled(40));
     Files.writeString(folder.resolve("bad.jsonl"), chats(14, 1) + "{\"messages\":7}\n");
     String recipe = folder.resolve("recipe.yaml").toString();
@@ -237,7 +246,7 @@ class EveryKeyIsReadTest {
     List<String> besides = other.subList(1, other.size());
     List<String> changed = new ArrayList<>(besides);
     String value = other.getFirst();
-    boolean path = key.equals("base") || key.equals("data.train") || key.equals("method.adapter");
+    boolean path = PATHS.contains(key);
     changed.add(key + "=" + (path ? folder.resolve(value) : value));
     boolean skipping = key.equals("data.on_bad_line"); // the run that is compared with is refused
     assertThat(ending(besides)).startsWith(skipping ? "exit 2" : "exit 0");

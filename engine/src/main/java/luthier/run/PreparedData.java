@@ -174,13 +174,17 @@ record PreparedData(
       Recipe recipe, Encoding words, Optional<SourceData> keep, Dataset sets) {
     List<KeptSet> kept = new ArrayList<>();
     if (!recipe.task().labelled()) {
-      words.text().ifPresent(text -> kept.add(KeptSet.probe(text, words.maxLength())));
+      words
+          .text()
+          .map(text -> KeptSet.probe(text, words.maxLength()))
+          .filter(probe -> probe.supervised() > 0)
+          .ifPresent(kept::add);
     }
     keep.ifPresent(read -> kept.add(KeptSet.keep(read, recipe, words, sets)));
     if (kept.isEmpty() && recipe.versatility().maxForgetting().isPresent()) {
       throw new InvalidInputException(
           "evaluation.max_forgetting: nothing can be measured: the general probe is text, and the"
-              + " base has no tokenizer; give pre-tokenised examples as data.keep");
+              + " base has no tokenizer for it; give pre-tokenised examples as data.keep");
     }
     return kept;
   }

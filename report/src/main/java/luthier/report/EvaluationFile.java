@@ -9,6 +9,7 @@ import java.util.Optional;
 import luthier.InvalidInputException;
 import luthier.metric.Difference;
 import luthier.metric.Evaluation;
+import luthier.metric.Forgetting;
 import luthier.metric.Score;
 import luthier.runlog.Formats;
 import luthier.runlog.Json;
@@ -113,6 +114,13 @@ public final class EvaluationFile {
         json.has("labels")
             ? Optional.of(LabelReportJson.read(json.object("labels")))
             : Optional.empty());
+  }
+
+  /// What the file says of what the model lost; empty where that was not measured.
+  ///
+  /// @throws InvalidInputException when it is damaged
+  public static Optional<Forgetting> forgetting(Path file) throws IOException {
+    return ForgettingJson.read(Formats.read(file, FORMAT));
   }
 
   /// What the evaluation comes to; empty for a run of a version that gave no verdict.

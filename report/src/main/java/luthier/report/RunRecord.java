@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import luthier.InvalidInputException;
 import luthier.metric.Evaluation;
+import luthier.metric.Forgetting;
 import luthier.runlog.Certificate;
 import luthier.runlog.DataReport;
 import luthier.runlog.EventsFile;
@@ -37,11 +38,18 @@ record RunRecord(
     Optional<Preflight> preflight,
     Optional<Evaluation> evaluation,
     Optional<Findings> findings,
+    List<BlendFile.Point> blend,
     Optional<Certificate> certificate) {
+
+  /// What the model lost of what it knew; empty where that was not measured.
+  Optional<Forgetting> forgetting() {
+    return findings.flatMap(Findings::forgetting);
+  }
 
   RunRecord {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     events = List.copyOf(events);
+    blend = List.copyOf(blend);
   }
 
   /// How a run stands.
@@ -90,6 +98,7 @@ record RunRecord(
         read(files.preflight(), Preflight::read),
         read(files.evaluation(), EvaluationFile::read),
         read(files.evaluation(), EvaluationFile::readFindings).flatMap(found -> found),
+        read(files.blend(), BlendFile::read).orElse(List.of()),
         read(files.certificate(), Certificate::read));
   }
 

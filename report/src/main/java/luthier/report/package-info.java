@@ -35,6 +35,18 @@
 ///                       "missed":3,"spurious":1}, "mistakes"
 /// embedding:            "documents":40, "mistakes"
 /// ```
+///
+/// A task of language has `forgetting`, what the model kept of what it knew ([ForgettingJson]),
+/// where that could be measured; each of the sets is the general probe or the user's keep-set:
+///
+/// ```
+/// "forgetting":{"max_forgetting":0.05, "exceeded":false, "sentences":["General loss: …"],
+///   "sets":[{"name":"general", "tokens":4100, "n":61,
+///     "before":{"value":3.10,"low":2.90,"high":3.30}, "after":{…}, "rise":{…},
+///     "p_value":0.002, "test":"paired_randomisation",
+///     "bits_per_byte":{"before":1.41,"after":1.43},
+///     "parts":[{"kind":"language","name":"de","n":11,"before":3.2,"after":3.3}]}]}
+/// ```
 @NullMarked
 package luthier.report;
 
