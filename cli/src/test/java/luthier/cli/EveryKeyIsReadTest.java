@@ -142,11 +142,19 @@ class EveryKeyIsReadTest {
               Map.entry("evaluation.answer_pattern", List.of("'.'")),
               Map.entry("evaluation.samples", List.of("0")),
               Map.entry("evaluation.max_new_tokens", List.of("2")),
+              Map.entry(
+                  "evaluation.primary",
+                  List.of("loss", "evaluation.answer_pattern='.'", "evaluation.few_shot=0")),
+              Map.entry("evaluation.metrics", List.of("[exact_match]")),
+              Map.entry("evaluation.few_shot", List.of("0")),
+              Map.entry("evaluation.slices", List.of(labelledRun("[intent]", "classification"))),
+              Map.entry("evaluation.require", List.of("better")),
               Map.entry("device", List.of("cuda"))));
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
-      Set.of("task", "data.format", "method.modules_to_save", "device");
+      Set.of(
+          "task", "data.format", "method.modules_to_save", "evaluation.require", "device");
 
   private Path folder = Path.of("");
   private final Map<List<String>, String> seen = new HashMap<>();
