@@ -110,7 +110,7 @@ final class FindingsJson {
       JsonView item = json.object("forgetting");
       forgetting = Optional.of(new Forgetting(item.number("rise"), item.number("limit")));
     }
-    List<Comparison> comparisons = json.list("comparisons", FindingsJson::comparison);
+    List<Comparison> comparisons = json.list("comparisons", item -> comparison(item, primary.metric()));
     return Optional.of(
         new Findings(
             Decision.of(primary, comparisons, forgetting),
@@ -132,8 +132,8 @@ final class FindingsJson {
         EvaluationFile.readScores(json.object("scores")));
   }
 
-  private static Comparison comparison(JsonView json) {
-    Score change = EvaluationFile.readScore("change", json);
+  private static Comparison comparison(JsonView json, String metric) {
+    Score change = EvaluationFile.readScore(metric, json);
     return new Comparison(
         constant(json, "rival", Predictor.Kind.values()),
         json.text("name"),
