@@ -153,6 +153,13 @@ class EveryKeyIsReadTest {
               Map.entry("data.keep", List.of("keep.jsonl")),
               Map.entry("data.replay.files", List.of("keep.jsonl", "data.replay.share=0.2")),
               Map.entry("data.replay.share", List.of("0.4", "data.replay.files=built-in")),
+              Map.entry(
+                  "evaluation.primary",
+                  List.of("loss", "evaluation.answer_pattern='.'", "evaluation.few_shot=0")),
+              Map.entry("evaluation.metrics", List.of("[exact_match]")),
+              Map.entry("evaluation.few_shot", List.of("0")),
+              Map.entry("evaluation.slices", List.of(labelledRun("[intent]", "classification"))),
+              Map.entry("evaluation.require", List.of("better")),
               Map.entry("device", List.of("cuda"))));
 
   /// Keys whose values are files.
@@ -161,7 +168,8 @@ class EveryKeyIsReadTest {
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
-      Set.of("task", "data.format", "method.modules_to_save", "device");
+      Set.of(
+          "task", "data.format", "method.modules_to_save", "evaluation.require", "device");
 
   private Path folder = Path.of("");
   private final Map<List<String>, String> seen = new HashMap<>();

@@ -30,7 +30,7 @@ record FewShot(
     UnaryOperator<String> kind,
     long seed) {
 
-  private static final int PROMPTS = 3;
+  static final int PROMPTS = 3;
 
   /// Times as many examples are looked at as are shown, for answers that differ.
   private static final int LOOKED_AT = 4;

@@ -40,8 +40,8 @@ record LanguageFindings(
 
   Findings of(LanguageMeasuring.Answered before, LanguageMeasuring.Answered after) {
     List<String> notes = new ArrayList<>();
-    Judged judged = new Judged(primary);
     Scores zero = scores.compare(before.said(), after.said());
+    Judged judged = new Judged(decisive(zero, notes));
     judged.add(Predictor.Kind.BASE, "base model", zero);
     before
         .prompted()
@@ -66,6 +66,17 @@ record LanguageFindings(
         pairs(before, after),
         tokens(before, after),
         notes);
+  }
+
+  /// The loss where nothing could be measured by the metric that was to decide.
+  private String decisive(Scores measured, List<String> notes) {
+    boolean known =
+        measured.differences().stream().anyMatch(d -> d.change().name().equals(primary));
+    if (!known && !measured.differences().isEmpty()) {
+      notes.add("The loss decides: the " + primary + " could not be told of any example.");
+      return "loss";
+    }
+    return primary;
   }
 
   private List<Slice> slices(LanguageMeasuring.Answered after) {

@@ -30,6 +30,9 @@ record Prompting(
 
   private static final int MOST_CHOOSING = 24;
 
+  /// Answers that the choice of a prompt takes at most.
+  static final int MOST_ANSWERS_TO_CHOOSE = FewShot.PROMPTS * MOST_CHOOSING;
+
   /// What the base said with the best prompt.
   ///
   /// @param shown how many examples the prompt has
@@ -99,6 +102,7 @@ record Prompting(
   private List<Example> best(LanguageModel model, SetLoss loss, List<List<Example>> prompts) {
     List<Answers.Question> questions =
         choosing.stream()
+            .filter(one -> prompts.stream().noneMatch(shown -> shown.contains(one.example())))
             .limit(MOST_CHOOSING)
             .flatMap(example -> asking.question(example).stream())
             .toList();

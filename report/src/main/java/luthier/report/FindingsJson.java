@@ -100,7 +100,7 @@ final class FindingsJson {
     Primary primary =
         new Primary(verdict.text("metric"), verdict.flag("lower_is_better"), verdict.flag("share"));
     Optional<Forgetting> forgetting = ForgettingJson.read(json);
-    List<Comparison> comparisons = json.list("comparisons", FindingsJson::comparison);
+    List<Comparison> comparisons = json.list("comparisons", item -> comparison(item, primary.metric()));
     return Optional.of(
         new Findings(
             Decision.of(primary, comparisons, forgetting),
@@ -122,8 +122,8 @@ final class FindingsJson {
         EvaluationFile.readScores(json.object("scores")));
   }
 
-  private static Comparison comparison(JsonView json) {
-    Score change = EvaluationFile.readScore("change", json);
+  private static Comparison comparison(JsonView json, String metric) {
+    Score change = EvaluationFile.readScore(metric, json);
     return new Comparison(
         constant(json, "rival", Predictor.Kind.values()),
         json.text("name"),

@@ -40,7 +40,8 @@ public final class VerdictText {
       }
       out.append("  (in brackets: the 95 % interval)\n\n");
     }
-    out.append("Verdict: ").append(words.sentence()).append('\n');
+    EvaluationText.wrapped("Verdict: " + words.sentence(), WIDTH)
+        .forEach(line -> out.append(line).append('\n'));
     for (String reason : words.reasons()) {
       String mark = "  · ";
       for (String line : EvaluationText.wrapped(reason, WIDTH - mark.length())) {
