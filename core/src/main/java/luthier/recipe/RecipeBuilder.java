@@ -1,7 +1,10 @@
 package luthier.recipe;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// From the values of the keys to the records. Fills in what is absent, and reports which keys do
@@ -64,13 +67,15 @@ final class RecipeBuilder {
     }
   }
 
-  /// Keys of labelled tasks in a recipe of another task.
+  /// Keys of some tasks in a recipe of another one.
   private void reportKeysOfOtherTasks() {
     Optional<Task> task = values.find(RecipeKeys.TASK);
     if (task.isEmpty()) {
       return;
     }
-    LabelKeys.TASKS.forEach((key, tasks) -> {
+    Map<Key<?>, Set<Task>> owned = new LinkedHashMap<>(LabelKeys.TASKS);
+    owned.putAll(MaskedKeys.TASKS);
+    owned.forEach((key, tasks) -> {
       if (!tasks.contains(task.get())) {
         excludes(
             RecipeKeys.TASK,
@@ -81,11 +86,11 @@ final class RecipeBuilder {
                 + Types.word(task.get()));
       }
     });
-    if (task.get().labelled()) {
+    if (task.get().kind() != Task.Kind.LANGUAGE) {
       excludes(
           RecipeKeys.TASK,
           DataKeys.TRAIN_ON,
-          "belongs to tasks of words, but {other} = " + Types.word(task.get()));
+          "belongs to chat, completion and text, but {other} = " + Types.word(task.get()));
     }
     LabelLoss.Numbers loss = values.get(LabelKeys.LOSS, LabelLoss.USUAL.ofNumbers());
     String what = "belongs to another loss, but {other} = " + Types.word(loss);
@@ -188,7 +193,7 @@ final class RecipeBuilder {
     Data.TooLong absent =
         task.labelled()
             ? Data.TooLong.TRUNCATE
-            : task == Task.TEXT ? Data.TooLong.SPLIT : Data.TooLong.DROP;
+            : task.plainText() ? Data.TooLong.SPLIT : Data.TooLong.DROP;
     return values.get(DataKeys.TOO_LONG, absent);
   }
 
@@ -247,7 +252,8 @@ final class RecipeBuilder {
         values.get(TrainingKeys.CHECKPOINT_EVERY),
         values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
-        labelLoss());
+        labelLoss(),
+        MaskedKeys.read(values));
   }
 
   private AdamW optimizer() {

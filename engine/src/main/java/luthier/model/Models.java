@@ -227,6 +227,27 @@ public final class Models {
         body.facts(ShapeTensors.count(all)), all, checkpoint.fresh(), checkpoint.ignored());
   }
 
+  /// As [#inspect], for an encoder with its head for masked tokens.
+  public static TaskFacts inspectMasked(Path directory, boolean needsWeights) {
+    EncoderShape body = encoder(directory);
+    MaskedHeadShape head = body.heads().masked();
+    boolean fresh = true;
+    if (needsWeights) {
+      try (ModelWeights weights = ModelWeights.open(directory)) {
+        fresh = TaskCheckpoint.readMasked(directory, body, weights.tensors());
+      }
+    }
+    Map<String, long[]> own = head.tensors(body.sizes());
+    Map<String, long[]> all = new LinkedHashMap<>(body.bodyTensors());
+    all.putAll(own);
+    Set<String> modules =
+        own.keySet().stream()
+            .map(name -> MaskedHeadShape.module(head.transform(), name))
+            .collect(Collectors.toSet());
+    return new TaskFacts(
+        body.facts(ShapeTensors.count(all)), all, fresh ? modules : Set.of(), Set.of());
+  }
+
   /// What is known of a model with the head of a task before it is loaded.
   ///
   /// @param tensors names and sizes of all its tensors
@@ -317,6 +338,11 @@ public final class Models {
                   + " text needs one of "
                   + String.join(", ", Encoders.TYPES.keySet()));
     };
+  }
+
+  /// Whether a directory holds an encoder.
+  public static boolean isEncoder(Path directory) {
+    return body(directory) instanceof EncoderShape;
   }
 
   private static String type(Path directory) {

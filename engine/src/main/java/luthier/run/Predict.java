@@ -16,6 +16,7 @@ import luthier.evaluation.OutputValues;
 import luthier.evaluation.Outputs;
 import luthier.example.Example;
 import luthier.kernel.Kernels;
+import luthier.model.Models;
 import luthier.model.TaskModel;
 import luthier.recipe.Columns;
 import luthier.recipe.DataFormat;
@@ -53,13 +54,7 @@ public record Predict(String model, Columns columns, Dtype dtype, boolean keepIn
     }
     ModelPlace place = ModelPlace.find(model);
     Labelling labelling =
-        place
-            .labelling()
-            .orElseThrow(() ->
-                new InvalidInputException(
-                    model
-                        + ": is a language model; predict is for models with labels or numbers."
-                        + " luthier generate and chat write text"));
+        place.labelling().orElseThrow(() -> new InvalidInputException(model + noLabels(place)));
     LibTorch.load();
     int threads = Machine.detect().cores();
     LibTorch.useThreads(threads);
@@ -208,7 +203,8 @@ public record Predict(String model, Columns columns, Dtype dtype, boolean keepIn
         }
         values.put("spans", spans);
       }
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("no labels in this task");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("no labels in this task");
     }
     return values;
   }
@@ -226,5 +222,14 @@ public record Predict(String model, Columns columns, Dtype dtype, boolean keepIn
     return value == 0 || !Double.isFinite(value)
         ? value
         : new java.math.BigDecimal(value).round(new java.math.MathContext(6)).doubleValue();
+  }
+
+  private static String noLabels(ModelPlace place) {
+    return Models.isEncoder(place.model())
+        ? ": is an encoder without labels, which fills in hidden words at most; predict is for"
+              + " models with labels or numbers: tune it for such a task first, with this as the"
+              + " base"
+        : ": is a language model; predict is for models with labels or numbers. luthier generate"
+              + " and chat write text";
   }
 }

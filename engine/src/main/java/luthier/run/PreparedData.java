@@ -93,8 +93,8 @@ record PreparedData(
     Encoding encoding = labelling.map(words::withLabels).orElse(words);
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> trainTokens = encode(sets.train(), encoding, tally);
-    List<TokenizedExample> validationTokens = encode(sets.validation(), encoding, tally);
-    List<TokenizedExample> testTokens = encode(sets.test(), encoding, tally);
+    List<TokenizedExample> validationTokens = held(sets.validation(), encoding, tally);
+    List<TokenizedExample> testTokens = held(sets.test(), encoding, tally);
     requireSome(trainTokens, tally, recipe);
     List<Manifest.DataFile> files = new ArrayList<>();
     fingerprints(files, "train", train);
@@ -114,7 +114,7 @@ record PreparedData(
                 tally.split(),
                 trainTokens.size() + validationTokens.size() + testTokens.size()),
             List.of(
-                split("train", trainTokens),
+                split("train", trainTokens.stream().map(encoding::firstLook).toList()),
                 split("validation", validationTokens),
                 split("test", testTokens)),
             bad.stream()
@@ -165,6 +165,12 @@ record PreparedData(
   private static List<TokenizedExample> encode(
       List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
     return examples.stream().flatMap(e -> encoding.encode(e, tally).stream()).toList();
+  }
+
+  private static List<TokenizedExample> held(
+      List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
+    List<TokenizedExample> tokens = encode(examples, encoding, tally);
+    return encoding.masked().map(words -> words.held(tokens)).orElse(tokens);
   }
 
   private static void requireSome(

@@ -67,7 +67,10 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
   /// Names and sizes of the model's tensors; of a head with labels, whose number the data say, the
   /// names only.
   private static Map<String, long[]> tensors(Recipe recipe, Path base) {
-    if (!recipe.task().labelled()) {
+    if (recipe.task().kind() == Task.Kind.MASKED) {
+      return Models.inspectMasked(base, false).tensors();
+    }
+    if (recipe.task().kind() == Task.Kind.LANGUAGE) {
       return Models.tensors(base);
     }
     TaskHead.Kind kind =
