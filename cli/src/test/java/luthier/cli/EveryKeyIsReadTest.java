@@ -86,6 +86,9 @@ class EveryKeyIsReadTest {
                   "training.best_by",
                   List.of(labelledRun("expected_calibration_error", "classification"))),
               Map.entry("init", List.of("random", "method.kind=full")),
+              Map.entry(
+                  "training.mask_probability",
+                  List.of("0.5", "task=masked_text", "base=encoder", "data.train=t.jsonl")),
               Map.entry("data.train", List.of("b.jsonl")),
               Map.entry("data.validation", List.of("0.5")),
               Map.entry("data.test", List.of("0.2")),
@@ -156,12 +159,14 @@ class EveryKeyIsReadTest {
     folder = given;
     TinyBase.write(folder.resolve("base"));
     TinyBase.write(folder.resolve("other"));
+    TinyEncoder.write(folder.resolve("encoder"));
     TinyBase.edit(
         folder.resolve("other").resolve("config.json"), config -> config.put("rms_norm_eps", 1e-2));
     Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
     Files.writeString(folder.resolve("a.jsonl"), chats(14, 1));
     Files.writeString(folder.resolve("b.jsonl"), chats(13, 5));
     Files.writeString(folder.resolve("l.jsonl"), labelled(40));
+    Files.writeString(folder.resolve("t.jsonl"), texts(20));
     Files.writeString(folder.resolve("bad.jsonl"), chats(14, 1) + "{\"messages\":7}\n");
     String recipe = folder.resolve("recipe.yaml").toString();
     String out = folder.resolve("first").toString();
@@ -194,6 +199,14 @@ class EveryKeyIsReadTest {
                   word,
                   i,
                   i * i));
+    }
+    return rows.toString();
+  }
+
+  private static String texts(int count) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      rows.append("{\"text\":\"%s\"}\n".formatted("the red fox is lazy ".repeat(1 + i % 5)));
     }
     return rows.toString();
   }
@@ -250,9 +263,13 @@ class EveryKeyIsReadTest {
     command.addAll(
         List.of("tune", folder.resolve("recipe.yaml").toString(), "--out", run.toString()));
     for (String override : overrides) {
-      boolean data = override.startsWith("data.train=") && !override.contains("/");
+      boolean path = override.matches("(data.train|base)=[^/]*");
+      int value = override.indexOf('=') + 1;
       command.add("--set");
-      command.add(data ? "data.train=" + folder.resolve(override.substring(11)) : override);
+      command.add(
+          path
+              ? override.substring(0, value) + folder.resolve(override.substring(value))
+              : override);
     }
     Shell.Result result = Shell.run(command.toArray(String[]::new));
     StringBuilder ending = new StringBuilder("exit " + result.code() + "\n");

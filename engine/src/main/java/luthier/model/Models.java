@@ -167,7 +167,8 @@ public final class Models {
     MaskedHeadShape head = body.heads().masked();
     Encoder encoder = body.build(new Parts(held, type, keepMasters));
     InitialValues values = fresh ? random(body, head.tensors(body.sizes()), seed) : held;
-    Parts parts = new Parts(values, type, keepMasters);
+    // a fresh head is trained, also beside an adapter
+    Parts parts = new Parts(values, type, keepMasters || fresh);
     Parameter weight = head.tied() ? encoder.tokens() : parts.parameter(head.decoder());
     return new MaskedModel(
         encoder,
