@@ -107,7 +107,7 @@ class EveryKeyIsReadTest {
               Map.entry("method.rank_pattern", List.of("{q_proj: 1}")),
               Map.entry("method.alpha_pattern", List.of("{q_proj: 1}")),
               Map.entry("method.layers_to_transform", List.of("[0]")),
-              Map.entry("method.modules_to_save", List.of("[lm_head]")),
+              Map.entry("method.modules_to_save", List.of("[norm]")),
               Map.entry("method.init", List.of("gaussian")),
               Map.entry("training.epochs", List.of("0.5")),
               Map.entry("training.max_steps", List.of("3")),
@@ -139,6 +139,13 @@ class EveryKeyIsReadTest {
                   "training.early_stopping.min_delta",
                   List.of(
                       "100", "training.early_stopping.patience=1", "training.validate_every=1")),
+              Map.entry(
+                  "training.stop_when",
+                  List.of(
+                      "plateau",
+                      "training.max_steps=30",
+                      "training.learning_rate=1e-9",
+                      "training.dtype=float32")),
               Map.entry("training.validate_every", List.of("1")),
               Map.entry("training.checkpoint_every", List.of("1")),
               Map.entry("training.keep_checkpoints", List.of("1")),
@@ -149,7 +156,7 @@ class EveryKeyIsReadTest {
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
-      Set.of("task", "data.format", "method.modules_to_save", "device");
+      Set.of("task", "data.format", "device");
 
   private Path folder = Path.of("");
   private final Map<List<String>, String> seen = new HashMap<>();

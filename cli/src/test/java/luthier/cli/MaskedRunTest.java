@@ -42,7 +42,8 @@ class MaskedRunTest {
     for (int i = 0; i < 80; i++) {
       String text =
           i % 2 == 0 ? "the red fox sleeps in a den." : "the tame dog sleeps in a kennel.";
-      rows.append("{\"text\":\"%s\",\"group\":\"%d\"}\n".formatted((text + " ").repeat(1 + i % 3), i));
+      rows.append(
+          "{\"text\":\"%s\",\"group\":\"%d\"}\n".formatted((text + " ").repeat(1 + i % 3), i));
     }
     Files.writeString(folder.resolve("texts.jsonl"), rows);
   }
@@ -126,7 +127,7 @@ class MaskedRunTest {
     Shell.Result tuned = Shell.run("tune", labelled.toString(), "--out", classifier.toString());
     assertThat(tuned.code()).as(tuned.err()).isZero();
     assertThat(Shell.run("predict", merged.toString(), "--input", labelled.toString()).err())
-        .contains("is an encoder without labels, which fills in hidden words at most");
+        .contains("is an encoder, which writes no text");
     Shell.Result on =
         run(folder.resolve("on"), "--set", "base=" + merged, "--set", "training.max_steps=1");
     assertThat(on.code()).as(on.err()).isZero();
@@ -156,8 +157,7 @@ class MaskedRunTest {
     assertThat(losses(again, "step")).isEqualTo(losses(packed, "step")).hasSize(6);
     List<Double> alone = losses(one, "step");
     for (int i = 0; i < alone.size(); i++) {
-      assertThat(alone.get(i))
-          .isCloseTo(losses(packed, "step").get(i), within(1e-4));
+      assertThat(alone.get(i)).isCloseTo(losses(packed, "step").get(i), within(1e-4));
     }
   }
 

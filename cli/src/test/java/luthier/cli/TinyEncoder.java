@@ -56,7 +56,11 @@ final class TinyEncoder {
     ObjectNode around = tokenizer.putObject("post_processor").put("type", "BertProcessing");
     around.putArray("sep").add("[SEP]").add(3);
     around.putArray("cls").add("[CLS]").add(2);
-    tokenizer.putObject("decoder").put("type", "WordPiece").put("prefix", "##").put("cleanup", true);
+    tokenizer
+        .putObject("decoder")
+        .put("type", "WordPiece")
+        .put("prefix", "##")
+        .put("cleanup", true);
     tokenizer
         .putObject("model")
         .put("type", "WordPiece")

@@ -132,16 +132,14 @@ class MaskedFamiliesTest {
     try (NoGradGuard _ = new NoGradGuard();
         PointerScope _ = new PointerScope();
         Tape tape = new Tape(false)) {
-      Ops ops =
-          new Ops(KERNELS, tape, 0, Dropout.none(batch.documents()), GradientSink.ACCUMULATE);
+      Ops ops = new Ops(KERNELS, tape, 0, Dropout.none(batch.documents()), GradientSink.ACCUMULATE);
       Value hidden = batch.hidden(model, ops, false);
       return TaskBatch.rows(model.head().logits(hidden.data()));
     }
   }
 
   /// With the segments of the reference, which training does not have.
-  private static double lossAndGradients(
-      MaskedModel model, TaskBatch batch, boolean checkpointed) {
+  private static double lossAndGradients(MaskedModel model, TaskBatch batch, boolean checkpointed) {
     long[] labels = batch.tokenLabels();
     long[] rows =
         IntStream.range(0, labels.length)
@@ -171,13 +169,15 @@ class MaskedFamiliesTest {
     double expected = golden("roberta_mlm").get("loss").asDouble();
     double norm = golden("roberta_mlm").get("total_grad_norm").asDouble();
     for (Layout layout :
-        List.of(new Layout(1, true, 1000, 1), new Layout(1, false, 0, 1), new Layout(2, false, 0, 1))) {
+        List.of(
+            new Layout(1, true, 1000, 1), new Layout(1, false, 0, 1), new Layout(2, false, 0, 1))) {
       try (MaskedModel model = model(directory("roberta_mlm"));
           Workers workers = new Workers(layout.workers(), 1)) {
         model.parameters().forEach(p -> p.train(layout.workers()));
         NextToken objective = new NextToken(model);
         double normaliser = objective.normaliser(rows);
-        assertThat(normaliser).isEqualTo(rows.stream().mapToLong(TokenizedExample::supervised).sum());
+        assertThat(normaliser)
+            .isEqualTo(rows.stream().mapToLong(TokenizedExample::supervised).sum());
         List<List<MicroBatch>> hands = layout.cut(rows);
         double loss =
             workers.sum(worker ->
@@ -252,7 +252,14 @@ class MaskedFamiliesTest {
 
   /// A base without the head gets one from the seed, which an adapter trains and saves whole.
   @ParameterizedTest
-  @ValueSource(strings = {"bert_seqcls", "roberta_seqcls", "distilbert_seqcls", "modernbert_seqcls", "deberta_v2_seqcls"})
+  @ValueSource(
+      strings = {
+        "bert_seqcls",
+        "roberta_seqcls",
+        "distilbert_seqcls",
+        "modernbert_seqcls",
+        "deberta_v2_seqcls"
+      })
   void aBaseWithoutTheHeadGetsAFreshOne(String family, @TempDir Path written) {
     Path directory = directory(family);
     Models.TaskFacts facts = Models.inspectMasked(directory, true);

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param evaluation what is asked before and after
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
+/// @param versatility what the model must not lose
 public record Recipe(
     String name,
     long seed,
@@ -30,7 +31,34 @@ public record Recipe(
     Training training,
     Evaluation evaluation,
     Auto<Device> device,
-    Auto<Integer> threads) {
+    Auto<Integer> threads,
+    Versatility versatility) {
+
+  /// One that says nothing of what the model must not lose.
+  public Recipe(
+      String name,
+      long seed,
+      Task task,
+      Base base,
+      Data data,
+      Method method,
+      Training training,
+      Evaluation evaluation,
+      Auto<Device> device,
+      Auto<Integer> threads) {
+    this(
+        name,
+        seed,
+        task,
+        base,
+        data,
+        method,
+        training,
+        evaluation,
+        device,
+        threads,
+        Versatility.USUAL);
+  }
 
   public Recipe {
     Problems problems =
@@ -44,6 +72,7 @@ public record Recipe(
     Contradictions.ofInit(problems, base.init(), method);
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
+    Contradictions.ofStopWhen(problems, data.validation(), training.stopWhen());
     problems.throwIfAny();
   }
 
@@ -121,13 +150,15 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping and `validate_every` go too: they have nothing to look at.
+  /// With [Split.None], early stopping, `stop_when` and `validate_every` go too: they have nothing
+  /// to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
       values
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
+          .remove(StopWhenKeys.STOP_WHEN)
           .remove(TrainingKeys.VALIDATE_EVERY);
     }
     return build(values);

@@ -40,7 +40,8 @@ final class RecipeBuilder {
             values.get(RecipeKeys.SAMPLES),
             values.get(RecipeKeys.MAX_NEW_TOKENS)),
         values.get(RecipeKeys.DEVICE),
-        values.get(RecipeKeys.THREADS));
+        values.get(RecipeKeys.THREADS),
+        VersatilityKeys.read(values));
   }
 
   private void reportKeysThatExcludeEachOther() {
@@ -91,6 +92,11 @@ final class RecipeBuilder {
           RecipeKeys.TASK,
           DataKeys.TRAIN_ON,
           "belongs to chat, completion and text, but {other} = " + Types.word(task.get()));
+      VersatilityKeys.ALL.forEach(key ->
+          excludes(
+              RecipeKeys.TASK,
+              key,
+              "belongs to chat, completion and text, but {other} = " + Types.word(task.get())));
     }
     LabelLoss.Numbers loss = values.get(LabelKeys.LOSS, LabelLoss.USUAL.ofNumbers());
     String what = "belongs to another loss, but {other} = " + Types.word(loss);
@@ -145,6 +151,7 @@ final class RecipeBuilder {
     Contradictions.ofInit(problems, init, method(init));
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
+    Contradictions.ofStopWhen(problems, validation, values.get(StopWhenKeys.STOP_WHEN));
   }
 
   private Data data(Task task) {
@@ -252,6 +259,7 @@ final class RecipeBuilder {
         values.get(TrainingKeys.CHECKPOINT_EVERY),
         values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
+        values.get(StopWhenKeys.STOP_WHEN),
         labelLoss(),
         MaskedKeys.read(values));
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MaskedKeys], [MethodKeys] and [TrainingKeys].
+/// [MaskedKeys], [MethodKeys], [TrainingKeys] and [VersatilityKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -103,7 +103,13 @@ final class RecipeKeys {
 
   /// The sections, with what a message says they hold.
   static final List<String> SECTIONS =
-      List.of("data", "method", "training", TrainingKeys.EARLY_STOPPING, "evaluation");
+      List.of(
+          "data",
+          VersatilityKeys.REPLAY,
+          "method",
+          "training",
+          TrainingKeys.EARLY_STOPPING,
+          "evaluation");
 
   /// Keys of earlier versions: what replaces them. None so far.
   static final Map<String, String> REMOVED = Map.of();
@@ -114,11 +120,14 @@ final class RecipeKeys {
     List<Key<?>> all = new ArrayList<>(List.of(NAME, SEED, TASK, BASE, INIT));
     all.addAll(DataKeys.ALL);
     all.addAll(LabelKeys.OF_DATA);
+    all.addAll(VersatilityKeys.OF_DATA);
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
     all.addAll(MaskedKeys.ALL);
-    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS, DEVICE, THREADS));
+    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
+    all.add(VersatilityKeys.MAX_FORGETTING);
+    all.addAll(List.of(DEVICE, THREADS));
     return List.copyOf(all);
   }
 }

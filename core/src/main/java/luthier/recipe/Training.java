@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param checkpointEvery how often the state is saved
 /// @param bestBy the validation's number that chooses the best step; see [BestBy]
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
+/// @param stopWhen what the curves must show for the run to end early
 /// @param labelLoss what tasks with labels minimise
 /// @param masking which words of masked text are hidden
 public record Training(
@@ -46,6 +47,7 @@ public record Training(
     Auto<Interval> checkpointEvery,
     Optional<String> bestBy,
     int keepCheckpoints,
+    StopWhen stopWhen,
     LabelLoss labelLoss,
     Masking masking) {
 

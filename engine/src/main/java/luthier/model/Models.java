@@ -341,11 +341,6 @@ public final class Models {
     };
   }
 
-  /// Whether a directory holds an encoder.
-  public static boolean isEncoder(Path directory) {
-    return body(directory) instanceof EncoderShape;
-  }
-
   private static String type(Path directory) {
     return ModelConfigFile.open(directory).text("model_type");
   }
