@@ -86,6 +86,9 @@ class EveryKeyIsReadTest {
                   "training.best_by",
                   List.of(labelledRun("expected_calibration_error", "classification"))),
               Map.entry("init", List.of("random", "method.kind=full")),
+              Map.entry(
+                  "training.mask_probability",
+                  List.of("0.5", "task=masked_text", "base=encoder", "data.train=t.jsonl")),
               Map.entry("data.train", List.of("b.jsonl")),
               Map.entry("data.validation", List.of("0.5")),
               Map.entry("data.test", List.of("0.2")),
@@ -104,7 +107,7 @@ class EveryKeyIsReadTest {
               Map.entry("method.rank_pattern", List.of("{q_proj: 1}")),
               Map.entry("method.alpha_pattern", List.of("{q_proj: 1}")),
               Map.entry("method.layers_to_transform", List.of("[0]")),
-              Map.entry("method.modules_to_save", List.of("[lm_head]")),
+              Map.entry("method.modules_to_save", List.of("[norm]")),
               Map.entry("method.init", List.of("gaussian")),
               Map.entry("training.epochs", List.of("0.5")),
               Map.entry("training.max_steps", List.of("3")),
@@ -168,8 +171,7 @@ class EveryKeyIsReadTest {
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
-      Set.of(
-          "task", "data.format", "method.modules_to_save", "evaluation.require", "device");
+      Set.of("task", "data.format", "evaluation.require", "device");
 
   private Path folder = Path.of("");
   private final Map<List<String>, String> seen = new HashMap<>();
@@ -179,6 +181,7 @@ class EveryKeyIsReadTest {
     folder = given;
     TinyBase.write(folder.resolve("base"));
     TinyBase.write(folder.resolve("other"));
+    TinyEncoder.write(folder.resolve("encoder"));
     TinyBase.edit(
         folder.resolve("other").resolve("config.json"), config -> config.put("rms_norm_eps", 1e-2));
     Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
@@ -186,6 +189,7 @@ class EveryKeyIsReadTest {
     Files.writeString(folder.resolve("b.jsonl"), chats(13, 5));
     Files.writeString(folder.resolve("keep.jsonl"), chats(3, 77));
     Files.writeString(folder.resolve("l.jsonl"), labelled(40));
+    Files.writeString(folder.resolve("t.jsonl"), texts(20));
     Files.writeString(folder.resolve("bad.jsonl"), chats(14, 1) + "{\"messages\":7}\n");
     String recipe = folder.resolve("recipe.yaml").toString();
     String out = folder.resolve("first").toString();
@@ -218,6 +222,14 @@ class EveryKeyIsReadTest {
                   word,
                   i,
                   i * i));
+    }
+    return rows.toString();
+  }
+
+  private static String texts(int count) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      rows.append("{\"text\":\"%s\"}\n".formatted("the red fox is lazy ".repeat(1 + i % 5)));
     }
     return rows.toString();
   }
@@ -274,9 +286,13 @@ class EveryKeyIsReadTest {
     command.addAll(
         List.of("tune", folder.resolve("recipe.yaml").toString(), "--out", run.toString()));
     for (String override : overrides) {
-      boolean data = override.startsWith("data.train=") && !override.contains("/");
+      boolean path = override.matches("(data.train|base)=[^/]*");
+      int value = override.indexOf('=') + 1;
       command.add("--set");
-      command.add(data ? "data.train=" + folder.resolve(override.substring(11)) : override);
+      command.add(
+          path
+              ? override.substring(0, value) + folder.resolve(override.substring(value))
+              : override);
     }
     Shell.Result result = Shell.run(command.toArray(String[]::new));
     StringBuilder ending = new StringBuilder("exit " + result.code() + "\n");

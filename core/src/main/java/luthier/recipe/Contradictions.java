@@ -92,14 +92,14 @@ final class Contradictions {
               + Types.word(trainOn)
               + ", expected all: with {other} = text every token counts");
     }
-    if (task != Task.TEXT && tooLong == Data.TooLong.SPLIT) {
+    if (!task.plainText() && tooLong == Data.TooLong.SPLIT) {
       problems.contradiction(
           DataKeys.TOO_LONG.path(),
           taskKey,
-          "found split, expected error, drop or truncate: only {other} = text can be cut in"
-              + " pieces");
+          "found split, expected error, drop or truncate: only {other} = text and"
+              + " masked_text can be cut in pieces");
     }
-    if ((task == Task.TEXT || task.labelled()) && answerPattern.isPresent()) {
+    if ((task.plainText() || task.labelled()) && answerPattern.isPresent()) {
       problems.contradiction(
           RecipeKeys.ANSWER_PATTERN.path(),
           taskKey,

@@ -76,24 +76,25 @@ final class RecipeBuilder {
     }
   }
 
-  /// Keys of labelled tasks in a recipe of another task.
+  /// Keys of some tasks in a recipe of another one.
   private void reportKeysOfOtherTasks() {
     Optional<Task> task = values.find(RecipeKeys.TASK);
     if (task.isEmpty()) {
       return;
     }
     LabelKeys.TASKS.forEach((key, tasks) -> excludesUnless(task.get(), tasks, key));
+    MaskedKeys.TASKS.forEach((key, tasks) -> excludesUnless(task.get(), tasks, key));
     JudgingKeys.OF_ANSWERS.forEach(key -> excludesUnless(task.get(), JudgingKeys.ANSWERING, key));
-    if (task.get().labelled()) {
+    if (task.get().kind() != Task.Kind.LANGUAGE) {
       excludes(
           RecipeKeys.TASK,
           DataKeys.TRAIN_ON,
-          "belongs to tasks of words, but {other} = " + Types.word(task.get()));
+          "belongs to chat, completion and text, but {other} = " + Types.word(task.get()));
       VersatilityKeys.ALL.forEach(key ->
           excludes(
               RecipeKeys.TASK,
               key,
-              "belongs to tasks of words, but {other} = " + Types.word(task.get())));
+              "belongs to chat, completion and text, but {other} = " + Types.word(task.get())));
     }
     LabelLoss.Numbers loss = values.get(LabelKeys.LOSS, LabelLoss.USUAL.ofNumbers());
     String what = "belongs to another loss, but {other} = " + Types.word(loss);
@@ -210,7 +211,7 @@ final class RecipeBuilder {
     Data.TooLong absent =
         task.labelled()
             ? Data.TooLong.TRUNCATE
-            : task == Task.TEXT ? Data.TooLong.SPLIT : Data.TooLong.DROP;
+            : task.plainText() ? Data.TooLong.SPLIT : Data.TooLong.DROP;
     return values.get(DataKeys.TOO_LONG, absent);
   }
 
@@ -270,7 +271,8 @@ final class RecipeBuilder {
         values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
         values.get(StopWhenKeys.STOP_WHEN),
-        labelLoss());
+        labelLoss(),
+        MaskedKeys.read(values));
   }
 
   private AdamW optimizer() {

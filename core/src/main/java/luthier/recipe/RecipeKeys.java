@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MethodKeys], [TrainingKeys], [JudgingKeys] and [VersatilityKeys].
+/// [MaskedKeys], [MethodKeys], [TrainingKeys], [JudgingKeys] and [VersatilityKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -32,7 +32,6 @@ final class RecipeKeys {
           "task",
           Types.choice(
               Task.class,
-              "masked_text",
               "preference",
               "reward",
               "embedding",
@@ -125,6 +124,7 @@ final class RecipeKeys {
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
+    all.addAll(MaskedKeys.ALL);
     all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
     all.addAll(JudgingKeys.ALL);
     all.add(VersatilityKeys.MAX_FORGETTING);

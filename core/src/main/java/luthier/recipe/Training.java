@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
 /// @param stopWhen what the curves must show for the run to end early
 /// @param labelLoss what tasks with labels minimise
+/// @param masking which words of masked text are hidden
 public record Training(
     RunLength length,
     int batchSize,
@@ -47,7 +48,8 @@ public record Training(
     Optional<String> bestBy,
     int keepCheckpoints,
     StopWhen stopWhen,
-    LabelLoss labelLoss) {
+    LabelLoss labelLoss,
+    Masking masking) {
 
   public Training {
     Problems problems =

@@ -47,6 +47,7 @@ class EveryKeyTest {
           Map.entry(
               "training.huber_delta", List.of("2.0", "task=regression", "training.loss=huber")),
           Map.entry("training.standardise_targets", List.of("false", "task=regression")),
+          Map.entry("training.mask_probability", List.of("0.3", "task=masked_text")),
           Map.entry("method.kind", List.of("full")),
           Map.entry("method.adapter", List.of("old")),
           Map.entry("method.r", List.of("4")),

@@ -68,7 +68,8 @@ class RecipeTest {
                     Optional.empty(),
                     2,
                     StopWhen.NEVER,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL,
+                    Masking.USUAL),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
                 Auto.auto()));
@@ -185,7 +186,8 @@ class RecipeTest {
                     Optional.empty(),
                     3,
                     StopWhen.NEVER,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL,
+                    Masking.USUAL),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
                 Auto.of(2)));

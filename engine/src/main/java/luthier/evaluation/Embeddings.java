@@ -27,7 +27,7 @@ public record Embeddings(
 
   /// @return [width] for each example, in their order
   public List<float[]> of(List<TokenizedExample> examples) {
-    List<List<Integer>> passes = Outputs.passes(examples, tokensPerPass);
+    List<List<Integer>> passes = Passes.of(examples, tokensPerPass);
     float[][] all = new float[examples.size()][];
     workers.sum(worker -> {
       for (int i = worker; i < passes.size(); i += workers.count()) {

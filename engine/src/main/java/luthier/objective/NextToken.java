@@ -3,7 +3,7 @@ package luthier.objective;
 import java.util.List;
 import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
-import luthier.model.LanguageModel;
+import luthier.model.TokenModel;
 import luthier.operation.Documents;
 import luthier.operation.Dropout;
 import luthier.operation.GradientSink;
@@ -17,22 +17,22 @@ import luthier.tokenizer.TokenizedExample;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
-/// Cross-entropy of the supervised tokens given those before them.
+/// Cross-entropy of the supervised tokens given those that the model sees: of a language model
+/// those before them, of a masked one all others.
 ///
 /// @param smoothing label smoothing, in [0, 1)
 /// @param checkpointed whether activations are computed a second time instead of kept
 /// @param recorder told where the time goes
-public record NextToken(
-    LanguageModel model, double smoothing, boolean checkpointed, Recorder recorder)
+public record NextToken(TokenModel model, double smoothing, boolean checkpointed, Recorder recorder)
     implements Objective {
 
   /// One that nobody profiles.
-  public NextToken(LanguageModel model, double smoothing, boolean checkpointed) {
+  public NextToken(TokenModel model, double smoothing, boolean checkpointed) {
     this(model, smoothing, checkpointed, Recorder.OFF);
   }
 
   /// The plain cross-entropy.
-  public NextToken(LanguageModel model) {
+  public NextToken(TokenModel model) {
     this(model, 0, false);
   }
 
@@ -44,7 +44,7 @@ public record NextToken(
 
   /// Adds the micro-batch's part of the gradient of
   ///
-  ///     L = (1 / N) sum over the step's supervised tokens of -ln p(token | tokens before)
+  ///     L = (1 / N) sum over the step's supervised tokens of -ln p(token | what is seen)
   ///
   /// to the worker's gradients.
   ///
@@ -96,7 +96,7 @@ public record NextToken(
 
   private double loss(
       Ops ops, MicroBatch batch, Documents documents, double normaliser, double labelSmoothing) {
-    Value hidden = model.hidden(ops, Native.longs(batch.ids()), documents, checkpointed);
+    Value hidden = model.hidden(ops, Native.longs(batch.ids()), null, documents, checkpointed);
     return ops.headLoss(
         hidden,
         model.head(),

@@ -3,6 +3,7 @@ package luthier.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import luthier.batch.StepPlan;
 import luthier.estimate.Arithmetic;
@@ -43,7 +44,7 @@ record Estimates(
     StepPlan plan = planning.plan();
     Arithmetic arithmetic = new Arithmetic(setup);
     int[] lengths = lengths(data.train());
-    double epoch = arithmetic.step(lengths, supervised(data.train()));
+    double epoch = arithmetic.step(lengths, supervised(plan));
     epoch += setup.checkpointed() ? arithmetic.again(lengths) : 0;
     long steps = Decisions.totalSteps(recipe, plan);
     double trained = epoch * steps / plan.stepsPerEpoch();
@@ -83,6 +84,13 @@ record Estimates(
     return examples.stream().mapToLong(TokenizedExample::supervised).sum();
   }
 
+  /// In an epoch.
+  private static long supervised(StepPlan plan) {
+    return LongStream.range(0, plan.stepsPerEpoch())
+        .map(step -> supervised(plan.examplesOf(step)))
+        .sum();
+  }
+
   private static long validations(Recipe recipe, StepPlan plan, long steps) {
     return switch (recipe.training().validateEvery().orElse(new Interval.Epoch())) {
       case Interval.Steps(long every) -> Math.ceilDiv(steps, every);
@@ -92,6 +100,9 @@ record Estimates(
 
   /// Tokens that base and tuned model may say, and the base with a prompt, which is chosen first.
   private static double generated(Recipe recipe, int held) {
+    if (recipe.task().kind() != Task.Kind.LANGUAGE) {
+      return 0;
+    }
     luthier.recipe.Evaluation settings = recipe.evaluation();
     boolean judged =
         settings.answerPattern().isPresent() || !settings.judging().metrics().isEmpty();

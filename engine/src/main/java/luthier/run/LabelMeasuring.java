@@ -157,7 +157,8 @@ record LabelMeasuring(
                           row ->
                               OutputValues.numbers(row, labelling.mean(), labelling.deviation())));
           case TOKEN_CLASSIFICATION -> passages(known, outputs);
-          case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
+          case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+              throw new IllegalStateException("a task of words");
         });
   }
 
@@ -200,7 +201,8 @@ record LabelMeasuring(
       case MULTI_LABEL -> "saying how frequent each label is";
       case REGRESSION -> "always saying the mean of the training set";
       case TOKEN_CLASSIFICATION -> "finding nothing";
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("a task of words");
     };
   }
 

@@ -33,7 +33,7 @@ record LabelPredictions(Labelling labelling, LabelLoss loss) {
             ? numbers.withQuantile(loss.quantile())
             : numbers;
       }
-      case TOKEN_CLASSIFICATION, CHAT, COMPLETION, TEXT ->
+      case TOKEN_CLASSIFICATION, CHAT, COMPLETION, TEXT, MASKED_TEXT ->
           throw new IllegalStateException("no task of whole texts");
     };
   }

@@ -22,6 +22,7 @@ import luthier.recipe.Data;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Recipe;
 import luthier.recipe.Split;
+import luthier.recipe.Task;
 import luthier.runlog.DataReport;
 import luthier.runlog.Manifest;
 import luthier.source.BadLine;
@@ -101,8 +102,8 @@ record PreparedData(
     Encoding encoding = labelling.map(words::withLabels).orElse(words);
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> trainTokens = encode(sets.train(), encoding, tally);
-    List<TokenizedExample> validationTokens = encode(sets.validation(), encoding, tally);
-    List<TokenizedExample> testTokens = encode(sets.test(), encoding, tally);
+    List<TokenizedExample> validationTokens = held(sets.validation(), encoding, tally);
+    List<TokenizedExample> testTokens = held(sets.test(), encoding, tally);
     requireSome(trainTokens, tally, recipe);
     Optional<SourceData> keep = keep(recipe, options);
     List<KeptSet> kept = kept(recipe, words, keep, sets);
@@ -126,7 +127,12 @@ record PreparedData(
                 tally.truncated(),
                 tally.split(),
                 trainTokens.size() + validationTokens.size() + testTokens.size()),
-            splits(trainTokens, validationTokens, testTokens, kept, replay),
+            splits(
+                trainTokens.stream().map(encoding::firstLook).toList(),
+                validationTokens,
+                testTokens,
+                kept,
+                replay),
             bad.stream()
                 .limit(LISTED)
                 .map(line -> new DataReport.BadLine(line.file(), line.line(), line.reason()))
@@ -173,7 +179,7 @@ record PreparedData(
   private static List<KeptSet> kept(
       Recipe recipe, Encoding words, Optional<SourceData> keep, Dataset sets) {
     List<KeptSet> kept = new ArrayList<>();
-    if (!recipe.task().labelled()) {
+    if (recipe.task().kind() == Task.Kind.LANGUAGE) {
       words
           .text()
           .map(text -> KeptSet.probe(text, words.maxLength()))
@@ -243,6 +249,12 @@ record PreparedData(
   private static List<TokenizedExample> encode(
       List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
     return examples.stream().flatMap(e -> encoding.encode(e, tally).stream()).toList();
+  }
+
+  private static List<TokenizedExample> held(
+      List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
+    List<TokenizedExample> tokens = encode(examples, encoding, tally);
+    return encoding.masked().map(words -> words.held(tokens)).orElse(tokens);
   }
 
   private static void requireSome(
