@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import luthier.batch.MicroBatch;
 import luthier.evaluation.Guesses;
@@ -20,6 +21,11 @@ import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.TokenizedExample;
 import luthier.tokenizer.Tokenizer;
+import luthier.verdict.Comparison;
+import luthier.verdict.Decision;
+import luthier.verdict.Findings;
+import luthier.verdict.Predictor;
+import luthier.verdict.Primary;
 
 /// Measures models that fill in hidden words: how sure they are of them, and how many they get
 /// right. The same words are hidden every time.
@@ -75,8 +81,35 @@ record MaskedMeasuring(
   }
 
   @Override
-  public Measured measureBase(Model base) {
+  public Measured measureBase(Model base, Measured tuned) {
     return measure(base);
+  }
+
+  @Override
+  public Findings findings(Measured before, Measured after) {
+    Evaluation evaluation = compare(before, after);
+    Primary primary = new Primary(LOSS, true, false);
+    Optional<Difference> change = evaluation.difference(LOSS);
+    if (change.isEmpty()) {
+      return Findings.none(primary, evaluation.split());
+    }
+    String name = "base model";
+    List<Comparison> comparisons =
+        Decision.compare(
+            primary, List.of(new Decision.Against(Predictor.Kind.BASE, name, change.get())));
+    return new Findings(
+        Decision.of(primary, comparisons, Optional.empty()),
+        primary,
+        evaluation.split(),
+        List.of(
+            new Predictor(Predictor.Kind.BASE, name, evaluation.base()),
+            new Predictor(Predictor.Kind.TUNED, "tuned model", evaluation.tuned())),
+        comparisons,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   @Override
