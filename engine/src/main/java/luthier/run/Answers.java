@@ -161,8 +161,8 @@ record Answers(
   /// What decides whether an answer is right: the pattern's first match, or the whole.
   String decisive(String answer) {
     return pattern()
-        .filter(pattern -> pattern.in(answer) instanceof AnswerPattern.Found.Text)
-        .map(pattern -> ((AnswerPattern.Found.Text) pattern.in(answer)).text())
+        .filter(pattern -> pattern.in(answer) instanceof Found.Text)
+        .map(pattern -> ((Found.Text) pattern.in(answer)).text())
         .orElse(answer);
   }
 
