@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RenderCommand.class,
       ExportCommand.class,
       CompareCommand.class,
+      SearchCommand.class,
     })
 final class Main {
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param evaluation what is asked before and after
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
+/// @param search what `luthier search` looks for; every other command leaves it alone
 public record Recipe(
     String name,
     long seed,
@@ -30,7 +31,8 @@ public record Recipe(
     Training training,
     Evaluation evaluation,
     Auto<Device> device,
-    Auto<Integer> threads) {
+    Auto<Integer> threads,
+    Optional<Search> search) {
 
   public Recipe {
     Problems problems =
@@ -182,6 +184,24 @@ public record Recipe(
   /// Only where the method is [Method.Lora].
   public Recipe withTargetModules(TargetModules modules) {
     return with(MethodKeys.TARGET_MODULES, modules);
+  }
+
+  /// Without the section `search`: what one run of the study is.
+  public Recipe withoutSearch() {
+    Values values = Values.of(this);
+    SearchKeys.ALL.forEach(values::remove);
+    return build(values);
+  }
+
+  /// With another seed and the same sets: the cut keeps the seed that it had.
+  public Recipe withSeed(long seed) {
+    long cut = data.cutting().seed().orElse(this.seed);
+    return build(Values.of(this).put(CuttingKeys.SPLIT_SEED, cut).put(RecipeKeys.SEED, seed));
+  }
+
+  /// @param withheld whether the test set is left out of the run
+  public Recipe withTestWithheld(boolean withheld) {
+    return with(CuttingKeys.WITHHOLD_TEST, withheld);
   }
 
   private <T> Recipe with(Key<T> key, T value) {

@@ -37,7 +37,8 @@ final class RecipeBuilder {
             values.get(RecipeKeys.SAMPLES),
             values.get(RecipeKeys.MAX_NEW_TOKENS)),
         values.get(RecipeKeys.DEVICE),
-        values.get(RecipeKeys.THREADS));
+        values.get(RecipeKeys.THREADS),
+        SearchKeys.from(values));
   }
 
   private void reportKeysThatExcludeEachOther() {
@@ -138,6 +139,7 @@ final class RecipeBuilder {
         problems, task, trainOn(task), tooLong(task), values.get(RecipeKeys.ANSWER_PATTERN));
     Contradictions.ofBestBy(problems, task, values.get(TrainingKeys.BEST_BY));
     Contradictions.ofInit(problems, init, method(init));
+    SearchKeys.report(problems, values, task);
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
   }
@@ -152,7 +154,8 @@ final class RecipeBuilder {
         values.get(DataKeys.ON_BAD_LINE),
         trainOn(task),
         tooLong(task),
-        columns());
+        columns(),
+        CuttingKeys.from(values));
   }
 
   private Columns columns() {

@@ -34,7 +34,8 @@ class RecipeTest {
                     Data.OnBadLine.STOP,
                     Data.TrainOn.ASSISTANT,
                     Data.TooLong.DROP,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     16,
                     32,
@@ -70,7 +71,8 @@ class RecipeTest {
                     LabelLoss.USUAL),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
-                Auto.auto()));
+                Auto.auto(),
+                Optional.empty()));
   }
 
   @Test
@@ -150,7 +152,8 @@ class RecipeTest {
                     Data.OnBadLine.SKIP,
                     Data.TrainOn.LAST_ASSISTANT,
                     Data.TooLong.TRUNCATE,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     8,
                     16,
@@ -186,7 +189,8 @@ class RecipeTest {
                     LabelLoss.USUAL),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
-                Auto.of(2)));
+                Auto.of(2),
+                Optional.empty()));
     assertThat(Recipes.read(recipe.toYaml())).isEqualTo(recipe);
   }
 
