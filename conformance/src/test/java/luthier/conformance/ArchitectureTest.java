@@ -42,6 +42,7 @@ class ArchitectureTest {
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
               Map.entry("report", "runlog metric recipe"),
+              Map.entry("search", "recipe runlog metric report"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -72,7 +73,8 @@ class ArchitectureTest {
                       + " report tensor kernel operation weights model adapter objective optimizer"
                       + " checkpoint generation training evaluation export estimate profile"),
               Map.entry(
-                  "cli", "recipe runlog metric run report training template example generation")));
+                  "cli",
+                  "recipe runlog metric run report search training template example generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -148,6 +150,7 @@ class ArchitectureTest {
             "luthier.batch..",
             "luthier.metric..",
             "luthier.report..",
+            "luthier.search..",
             "luthier.cli..")
         .should()
         .dependOnClassesThat()
