@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,10 +79,22 @@ class SearchCommandTest {
       Path run = finals.filter(Files::isDirectory).findFirst().orElseThrow();
       assertThat(Files.readString(run.resolve("evaluation.json")))
           .containsPattern("\"split\": \"test\"");
+      Path trial = folder.resolve("study/trials/0001");
+      assertThat(sets(run)).as("the same train and validation").isEqualTo(sets(trial));
+      assertThat(sets(run)).hasSize(2);
     }
     Shell.Result again = Shell.run(search("--resume"));
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.out()).isEqualTo(result.out());
+  }
+
+  /// How many examples and tokens train and validation hold.
+  private static List<String> sets(Path run) throws IOException {
+    Pattern set = Pattern.compile("\"name\": \"(train|validation)\",[^}]*");
+    return set.matcher(Files.readString(run.resolve("data.json")))
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   @Test

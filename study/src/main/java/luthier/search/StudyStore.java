@@ -107,7 +107,7 @@ final class StudyStore implements AutoCloseable {
         row ->
             reports
                 .computeIfAbsent(row.getInt(1), _ -> new ArrayList<>())
-                .add(new TrialRecord.Report(row.getInt(2), Double.parseDouble(row.getString(3)))));
+                .add(new TrialRecord.Report(row.getInt(2), number(row.getObject(3)))));
     return query(
         "SELECT number, point, state, why, seconds FROM trial ORDER BY number",
         row ->
@@ -118,6 +118,13 @@ final class StudyStore implements AutoCloseable {
                 row.getString(4),
                 row.getDouble(5),
                 reports.getOrDefault(row.getInt(1), List.of())));
+  }
+
+  /// A number; NaN and infinite ones are kept as text.
+  private static double number(Object stored) {
+    return stored instanceof Number number
+        ? number.doubleValue()
+        : Double.parseDouble(String.valueOf(stored));
   }
 
   private Map<String, Double> point(String text) {

@@ -23,7 +23,7 @@ import luthier.runlog.AtomicFiles;
 /// before it begins; one that a killed study left behind is gone on with first.
 final class Trials {
 
-  /// As many that fail before any other came to its end are no accident.
+  /// As many of a session that fail before any other came to its end are no accident.
   private static final int MOST_FAILED_FIRST = 3;
 
   private static final String SECONDS = "seconds";
@@ -34,6 +34,7 @@ final class Trials {
   private final BestBy metric;
   private final Trial trial;
   private final double secondsBefore;
+  private final int trialsBefore;
   private final long started = System.nanoTime();
 
   Trials(Plan plan, StudyRecipe recipe, StudyStore store) {
@@ -42,6 +43,7 @@ final class Trials {
     this.store = store;
     this.metric = recipe.metric();
     this.trial = plan.trials().apply(metric);
+    this.trialsBefore = store.trials().size();
     String noted = store.note(SECONDS);
     this.secondsBefore = noted.isEmpty() ? 0 : Double.parseDouble(noted);
   }
@@ -93,7 +95,7 @@ final class Trials {
     Search search = recipe.search();
     List<TrialRecord> all = store.trials();
     boolean hopeless =
-        all.size() >= MOST_FAILED_FIRST
+        all.size() - trialsBefore >= MOST_FAILED_FIRST
             && all.stream().allMatch(t -> t.state() == TrialState.FAILED);
     boolean trialsLeft = search.trials().map(most -> all.size() < most).orElse(true);
     boolean timeLeft = search.minutes().map(most -> seconds() < 60 * most).orElse(true);

@@ -54,9 +54,14 @@ public record TuneTrial(List<String> command, BestBy metric) implements Trial {
       throws IOException, InterruptedException {
     int told = 0;
     boolean asked = false;
+    long pause = LOOK_MILLISECONDS;
     while (true) {
-      boolean ended = process.waitFor(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(pause, TimeUnit.MILLISECONDS);
+      long began = System.nanoTime();
       List<RunEvent.Evaluated> evaluations = Metrics.read(metrics).evaluations();
+      // a long log is read less often, so that looking stays cheap
+      long read = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+      pause = Math.max(LOOK_MILLISECONDS, 20 * read);
       for (; told < evaluations.size(); told++) {
         RunEvent.Evaluated one = evaluations.get(told);
         if (!follower.goesOn(told + 1, one.step(), value(one)) && !ended) {
