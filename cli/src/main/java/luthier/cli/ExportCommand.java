@@ -9,6 +9,7 @@ import luthier.InvalidInputException;
 import luthier.recipe.Dtype;
 import luthier.run.Export;
 import luthier.run.JarExport;
+import luthier.run.Predict;
 import luthier.runlog.Certificate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,10 +92,15 @@ final class ExportCommand implements Callable<Integer> {
     Path target = Arguments.given(out);
     Summary.certificate(stdout, certificate);
     stdout.println("Result:       " + target + " (" + certificate.dtype() + ")");
-    stdout.println(
-        jar ? "As a base:    maven:" + coordinates : "Talk to it:   ./luthier chat " + target);
+    stdout.println(jar ? "As a base:    maven:" + coordinates : use(target));
     stdout.flush();
     return 0;
+  }
+
+  private static String use(Path target) {
+    return Predict.saysLabels(target.toString())
+        ? "Use it:       ./luthier predict " + target + " --input FILE"
+        : "Talk to it:   ./luthier chat " + target;
   }
 
   private Certificate directory(Optional<Dtype> stored) throws IOException {

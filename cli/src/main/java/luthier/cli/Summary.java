@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import luthier.report.EvaluationText;
+import luthier.report.ForgettingText;
 import luthier.run.Results;
 import luthier.runlog.Certificate;
 import luthier.runlog.RunFiles;
@@ -17,6 +18,7 @@ final class Summary {
     out.println();
     out.print(EvaluationText.of(results.evaluation()));
     out.println();
+    results.forgetting().ifPresent(lost -> out.println(ForgettingText.of(lost)));
     certificate(out, results.certificate());
     out.println("Result:       " + results.export());
     out.println("Report:       " + new RunFiles(run).report());

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import luthier.InvalidInputException;
+import luthier.metric.Forgetting;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
 import luthier.run.Machine;
+import luthier.run.Results;
 import luthier.runlog.RunDirectory;
 import luthier.runlog.RunFiles;
 import luthier.training.Training;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
       "Then open runs/try/report.html."
     })
 final class TuneCommand implements Callable<Integer> {
+
+  private static final int FAILED = 5;
 
   @Parameters(paramLabel = "RECIPE", description = "The recipe, a YAML file.")
   private @Nullable Path recipeFile;
@@ -109,7 +113,15 @@ final class TuneCommand implements Callable<Integer> {
         return 130;
       }
       outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
-      return 0;
+      boolean forgot =
+          outcome.results().flatMap(Results::forgetting).filter(Forgetting::exceeded).isPresent();
+      if (forgot) {
+        System.err.println(
+            "The model forgot more than evaluation.max_forgetting allows; the run is complete in "
+                + directory
+                + ", but do not use its result unseen.");
+      }
+      return forgot ? FAILED : 0;
     }
   }
 

@@ -149,6 +149,13 @@ class EveryKeyIsReadTest {
                   "training.early_stopping.min_delta",
                   List.of(
                       "100", "training.early_stopping.patience=1", "training.validate_every=1")),
+              Map.entry(
+                  "training.stop_when",
+                  List.of(
+                      "plateau",
+                      "training.max_steps=30",
+                      "training.learning_rate=1e-9",
+                      "training.dtype=float32")),
               Map.entry("training.validate_every", List.of("1")),
               Map.entry("training.checkpoint_every", List.of("1")),
               Map.entry("training.keep_checkpoints", List.of("1")),

@@ -132,6 +132,15 @@ final class Contradictions {
     }
   }
 
+  static void ofStopWhen(Problems problems, Split validation, StopWhen stopWhen) {
+    if (validation instanceof Split.None && !stopWhen.conditions().isEmpty()) {
+      problems.contradiction(
+          StopWhenKeys.STOP_WHEN.path(),
+          DataKeys.VALIDATION.path(),
+          "is asked at validations, but {other} = none");
+    }
+  }
+
   static void ofValidation(
       Problems problems,
       Split validation,

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param evaluation what is asked before and after
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
+/// @param versatility what the model must not lose
 /// @param search what `luthier search` looks for; every other command leaves it alone
 public record Recipe(
     String name,
@@ -32,7 +33,35 @@ public record Recipe(
     Evaluation evaluation,
     Auto<Device> device,
     Auto<Integer> threads,
+    Versatility versatility,
     Optional<Search> search) {
+
+  /// One that says nothing of what the model must not lose, nor of a search.
+  public Recipe(
+      String name,
+      long seed,
+      Task task,
+      Base base,
+      Data data,
+      Method method,
+      Training training,
+      Evaluation evaluation,
+      Auto<Device> device,
+      Auto<Integer> threads) {
+    this(
+        name,
+        seed,
+        task,
+        base,
+        data,
+        method,
+        training,
+        evaluation,
+        device,
+        threads,
+        Versatility.USUAL,
+        Optional.empty());
+  }
 
   public Recipe {
     Problems problems =
@@ -46,6 +75,7 @@ public record Recipe(
     Contradictions.ofInit(problems, base.init(), method);
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
+    Contradictions.ofStopWhen(problems, data.validation(), training.stopWhen());
     problems.throwIfAny();
   }
 
@@ -123,13 +153,15 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping and `validate_every` go too: they have nothing to look at.
+  /// With [Split.None], early stopping, `stop_when` and `validate_every` go too: they have nothing
+  /// to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
       values
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
+          .remove(StopWhenKeys.STOP_WHEN)
           .remove(TrainingKeys.VALIDATE_EVERY);
     }
     return build(values);

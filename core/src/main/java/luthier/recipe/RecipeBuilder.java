@@ -38,6 +38,7 @@ final class RecipeBuilder {
             values.get(RecipeKeys.MAX_NEW_TOKENS)),
         values.get(RecipeKeys.DEVICE),
         values.get(RecipeKeys.THREADS),
+        VersatilityKeys.read(values),
         SearchKeys.from(values));
   }
 
@@ -87,6 +88,11 @@ final class RecipeBuilder {
           RecipeKeys.TASK,
           DataKeys.TRAIN_ON,
           "belongs to tasks of words, but {other} = " + Types.word(task.get()));
+      VersatilityKeys.ALL.forEach(key ->
+          excludes(
+              RecipeKeys.TASK,
+              key,
+              "belongs to tasks of words, but {other} = " + Types.word(task.get())));
     }
     LabelLoss.Numbers loss = values.get(LabelKeys.LOSS, LabelLoss.USUAL.ofNumbers());
     String what = "belongs to another loss, but {other} = " + Types.word(loss);
@@ -142,6 +148,7 @@ final class RecipeBuilder {
     SearchKeys.report(problems, values, task);
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
+    Contradictions.ofStopWhen(problems, validation, values.get(StopWhenKeys.STOP_WHEN));
   }
 
   private Data data(Task task) {
@@ -250,6 +257,7 @@ final class RecipeBuilder {
         values.get(TrainingKeys.CHECKPOINT_EVERY),
         values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
+        values.get(StopWhenKeys.STOP_WHEN),
         labelLoss());
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [CuttingKeys], [SearchKeys], [MethodKeys] and [TrainingKeys].
+/// [CuttingKeys], [SearchKeys], [MethodKeys], [TrainingKeys] and [VersatilityKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -104,7 +104,14 @@ final class RecipeKeys {
 
   /// The sections, with what a message says they hold.
   static final List<String> SECTIONS =
-      List.of("data", "method", "training", TrainingKeys.EARLY_STOPPING, "evaluation", "search");
+      List.of(
+          "data",
+          VersatilityKeys.REPLAY,
+          "method",
+          "training",
+          TrainingKeys.EARLY_STOPPING,
+          "evaluation",
+          "search");
 
   /// Keys of earlier versions: what replaces them. None so far.
   static final Map<String, String> REMOVED = Map.of();
@@ -116,10 +123,13 @@ final class RecipeKeys {
     all.addAll(DataKeys.ALL);
     all.addAll(CuttingKeys.ALL);
     all.addAll(LabelKeys.OF_DATA);
+    all.addAll(VersatilityKeys.OF_DATA);
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
-    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS, DEVICE, THREADS));
+    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
+    all.add(VersatilityKeys.MAX_FORGETTING);
+    all.addAll(List.of(DEVICE, THREADS));
     all.addAll(SearchKeys.ALL);
     return List.copyOf(all);
   }

@@ -41,6 +41,10 @@ class EveryKeyTest {
           Map.entry("data.targets", List.of("[price, weight]", "task=regression")),
           Map.entry("data.spans", List.of("names", "task=token_classification")),
           Map.entry("data.label_names", List.of("[a, b]", "task=classification")),
+          Map.entry("data.keep", List.of("old.jsonl")),
+          Map.entry("data.replay.files", List.of("general.jsonl", "data.replay.share=0.2")),
+          Map.entry("data.replay.share", List.of("0.3", "data.replay.files=built-in")),
+          Map.entry("evaluation.max_forgetting", List.of("0.05")),
           Map.entry("training.class_weights", List.of("{a: 2.0}", "task=classification")),
           Map.entry("training.loss", List.of("huber", "task=regression")),
           Map.entry(
@@ -86,6 +90,7 @@ class EveryKeyTest {
           Map.entry("training.activation_checkpointing", List.of("true")),
           Map.entry("training.early_stopping.patience", List.of("2")),
           Map.entry("training.early_stopping.min_delta", List.of("0.1")),
+          Map.entry("training.stop_when", List.of("[diverged, overfitting]")),
           Map.entry("training.validate_every", List.of("epoch")),
           Map.entry("training.checkpoint_every", List.of("5")),
           Map.entry("training.best_by", List.of("loss")),

@@ -68,11 +68,11 @@ class RecipeTest {
                     Auto.auto(),
                     Optional.empty(),
                     2,
+                    StopWhen.NEVER,
                     LabelLoss.USUAL),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
-                Auto.auto(),
-                Optional.empty()));
+                Auto.auto()));
   }
 
   @Test
@@ -186,11 +186,11 @@ class RecipeTest {
                     Auto.of(new Interval.Steps(50)),
                     Optional.empty(),
                     3,
+                    StopWhen.NEVER,
                     LabelLoss.USUAL),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
-                Auto.of(2),
-                Optional.empty()));
+                Auto.of(2)));
     assertThat(Recipes.read(recipe.toYaml())).isEqualTo(recipe);
   }
 

@@ -83,6 +83,35 @@ final class Formats {
     return best;
   }
 
+  /// The format of rows that are only asked: what answers them is not needed.
+  ///
+  /// @throws InvalidInputException if the row asks nothing
+  static DataFormat ofPrompts(String file, Row.Fields row) {
+    RowFields fields = new RowFields(row.fields());
+    if (fields.has("messages")) {
+      return DataFormat.MESSAGES;
+    }
+    if (fields.has("conversations")) {
+      return DataFormat.SHAREGPT;
+    }
+    if (fields.has("instruction")) {
+      return DataFormat.ALPACA;
+    }
+    if (fields.has("prompt") || fields.has("question")) {
+      return DataFormat.PROMPT_COMPLETION;
+    }
+    if (fields.has("text")) {
+      return DataFormat.TEXT;
+    }
+    throw new InvalidInputException(
+        file
+            + ":"
+            + row.line()
+            + ": has none of the fields messages, conversations, instruction, prompt, question,"
+            + " text; found "
+            + fields.shownNames());
+  }
+
   /// @throws InvalidInputException if the task cannot use rows of this format
   static void requireUsable(String file, DataFormat format, Task task) {
     if (!of(task).contains(format)) {

@@ -15,6 +15,8 @@ import luthier.InvalidInputException;
 import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
+import luthier.dataset.Replay;
+import luthier.metric.Forgetting;
 import luthier.recipe.Data;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Recipe;
@@ -32,12 +34,13 @@ import luthier.tokenizer.TokenizedExample;
 /// From the files of a recipe to tokens: read, cut into sets, encoded.
 ///
 /// @param sets the examples as they were read
-/// @param train tokens of the training set, in order
+/// @param train tokens of the training set, in order, with the general examples that are mixed in
 /// @param formats what the rows were read as
 /// @param labelling what the outputs stand for; empty for tasks of words
 /// @param foundFields fields that were taken by their usual names, by the key that would name them
 /// @param files fingerprints, for the manifest
 /// @param report what was found, for people
+/// @param kept what the model must not lose; empty where that cannot be measured
 record PreparedData(
     Dataset sets,
     List<TokenizedExample> train,
@@ -47,7 +50,8 @@ record PreparedData(
     Optional<Labelling> labelling,
     Map<String, String> foundFields,
     List<Manifest.DataFile> files,
-    DataReport report) {
+    DataReport report,
+    List<KeptSet> kept) {
 
   private static final int HISTOGRAM_BINS = 20;
   private static final int LISTED = 1000;
@@ -97,13 +101,18 @@ record PreparedData(
     List<TokenizedExample> validationTokens = encode(sets.validation(), encoding, tally);
     List<TokenizedExample> testTokens = encode(sets.test(), encoding, tally);
     requireSome(trainTokens, tally, recipe);
+    Optional<SourceData> keep = keep(recipe, options);
+    List<KeptSet> kept = kept(recipe, words, keep, sets);
+    ReplayData replay = ReplayData.of(recipe, options, words, sets, trainTokens.size(), kept);
     List<Manifest.DataFile> files = new ArrayList<>();
     fingerprints(files, "train", train);
     validation.ifPresent(read -> fingerprints(files, "validation", read));
     test.ifPresent(read -> fingerprints(files, "test", read));
+    keep.ifPresent(read -> fingerprints(files, "keep", read));
+    replay.read().forEach(read -> fingerprints(files, "replay", read));
     DataReport report =
         new DataReport(
-            sources(train, validation, test),
+            sources(train, validation, test, keep, replay.read()),
             new DataReport.Counts(
                 all(train, validation, test).mapToLong(read -> read.rows().size()).sum()
                     + bad.size(),
@@ -114,17 +123,17 @@ record PreparedData(
                 tally.truncated(),
                 tally.split(),
                 trainTokens.size() + validationTokens.size() + testTokens.size()),
-            List.of(
-                split("train", trainTokens),
-                split("validation", validationTokens),
-                split("test", testTokens)),
+            splits(trainTokens, validationTokens, testTokens, kept, replay),
             bad.stream()
                 .limit(LISTED)
                 .map(line -> new DataReport.BadLine(line.file(), line.line(), line.reason()))
                 .toList(),
             DataReport.Lengths.of(
                 recipe.training().maxLength().orElse(0), HISTOGRAM_BINS, tally.lengths()),
-            findings(sets, all(train, validation, test).toList(), tally),
+            Stream.concat(
+                    findings(sets, all(train, validation, test).toList(), tally).stream(),
+                    replay.findings().stream())
+                .toList(),
             encoding.samples(sets.train(), SAMPLES));
     Set<DataFormat> formats =
         all(train, validation, test)
@@ -133,14 +142,62 @@ record PreparedData(
             .collect(Collectors.toCollection(TreeSet::new));
     return new PreparedData(
         sets,
-        trainTokens,
+        Replay.spread(trainTokens, replay.tokens()),
         validationTokens,
         testTokens,
         formats,
         labelling,
         foundFields(all(train, validation, test)),
         files,
-        report);
+        report,
+        kept);
+  }
+
+  private static Optional<SourceData> keep(Recipe recipe, SourceOptions options) {
+    List<Path> files = recipe.versatility().keep();
+    Optional<SourceData> keep =
+        files.isEmpty() ? Optional.empty() : Optional.of(Source.read(files, options));
+    if (recipe.data().onBadLine() == Data.OnBadLine.STOP) {
+      keep.ifPresent(read -> SourceData.requireNone(read.badLines()));
+    }
+    return keep;
+  }
+
+  /// What the model must not lose.
+  ///
+  /// @throws InvalidInputException when a limit was set and there is nothing to hold it against
+  private static List<KeptSet> kept(
+      Recipe recipe, Encoding words, Optional<SourceData> keep, Dataset sets) {
+    List<KeptSet> kept = new ArrayList<>();
+    if (!recipe.task().labelled()) {
+      words.text().ifPresent(text -> kept.add(KeptSet.probe(text, words.maxLength())));
+    }
+    keep.ifPresent(read -> kept.add(KeptSet.keep(read, recipe, words, sets)));
+    if (kept.isEmpty() && recipe.versatility().maxForgetting().isPresent()) {
+      throw new InvalidInputException(
+          "evaluation.max_forgetting: nothing can be measured: the general probe is text, and the"
+              + " base has no tokenizer; give pre-tokenised examples as data.keep");
+    }
+    return kept;
+  }
+
+  private static List<DataReport.Split> splits(
+      List<TokenizedExample> train,
+      List<TokenizedExample> validation,
+      List<TokenizedExample> test,
+      List<KeptSet> kept,
+      ReplayData replay) {
+    List<DataReport.Split> splits = new ArrayList<>();
+    splits.add(split("train", train));
+    splits.add(split("validation", validation));
+    splits.add(split("test", test));
+    kept.stream()
+        .filter(set -> set.name().equals(Forgetting.KEEP))
+        .forEach(set -> splits.add(split(set.name(), set.tokens())));
+    if (!replay.tokens().isEmpty()) {
+      splits.add(split("replay", replay.tokens()));
+    }
+    return splits;
   }
 
   private static Map<String, String> foundFields(Stream<SourceData> read) {
@@ -191,11 +248,17 @@ record PreparedData(
   }
 
   private static List<DataReport.Source> sources(
-      SourceData train, Optional<SourceData> validation, Optional<SourceData> test) {
+      SourceData train,
+      Optional<SourceData> validation,
+      Optional<SourceData> test,
+      Optional<SourceData> keep,
+      List<SourceData> replay) {
     List<DataReport.Source> sources = new ArrayList<>();
     addSources(sources, "train", train);
     validation.ifPresent(data -> addSources(sources, "validation", data));
     test.ifPresent(data -> addSources(sources, "test", data));
+    keep.ifPresent(data -> addSources(sources, "keep", data));
+    replay.forEach(data -> addSources(sources, "replay", data));
     return sources;
   }
 

@@ -3,7 +3,9 @@ package luthier.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import luthier.metric.Evaluation;
+import luthier.metric.Forgetting;
 import luthier.report.EvaluationFile;
 import luthier.runlog.Certificate;
 import luthier.runlog.RunFiles;
@@ -11,9 +13,11 @@ import luthier.runlog.RunFiles;
 /// What a finished run found.
 ///
 /// @param evaluation the scores before and after
+/// @param forgetting what it lost of what it knew; empty where that was not measured
 /// @param export where the tuned model or adapter is
 /// @param certificate of the export
-public record Results(Evaluation evaluation, Path export, Certificate certificate) {
+public record Results(
+    Evaluation evaluation, Optional<Forgetting> forgetting, Path export, Certificate certificate) {
 
   /// Reads them back from the directory of a finished run.
   ///
@@ -22,6 +26,7 @@ public record Results(Evaluation evaluation, Path export, Certificate certificat
     Path adapter = files.adapter();
     return new Results(
         EvaluationFile.read(files.evaluation()),
+        EvaluationFile.forgetting(files.evaluation()),
         Files.isDirectory(adapter) ? adapter : files.model(),
         Certificate.read(files.certificate()));
   }

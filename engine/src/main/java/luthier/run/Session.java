@@ -63,7 +63,10 @@ record Session(
         }
         restoreBest(tuned, outcome.progress());
         Measuring measuring = work.measuring(workers, kernels);
-        finishing = new Finishing(prepared, work, files, measuring, kernels.getFirst(), listener);
+        Optional<Retention> retention = Retention.of(prepared, workers, kernels);
+        finishing =
+            new Finishing(
+                prepared, work, files, measuring, retention, kernels.getFirst(), listener);
         exported = finishing.export(tuned);
       }
       Results results = finishing.prove(exported);
@@ -93,7 +96,8 @@ record Session(
       TunedModel tuned,
       Workers workers,
       List<Kernels> kernels,
-      Optional<CheckpointStore.Stored> stored) {
+      Optional<CheckpointStore.Stored> stored)
+      throws IOException {
     Recipe recipe = prepared.recipe();
     luthier.recipe.Training settings = recipe.training();
     long total = Decisions.totalSteps(recipe, prepared.plan());
@@ -141,6 +145,7 @@ record Session(
       listener.on(
           new RunEvent.TrainingStarted(Math.toIntExact(from.step() + 1), Math.toIntExact(total)));
       Interval every = new Interval.Epoch();
+      CurveWatch curves = CurveWatch.of(recipe, files, listener);
       Training.Outcome outcome =
           new Training(
                   step,
@@ -152,9 +157,10 @@ record Session(
                   settings.checkpointEvery().orElse(every),
                   validation,
                   settings.earlyStopping(),
+                  curves::stops,
                   saving,
                   prepared.interrupted(),
-                  listener)
+                  RunListener.all(listener, curves))
               .run(from);
       recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
       return outcome;

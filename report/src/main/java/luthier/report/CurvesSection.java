@@ -25,8 +25,9 @@ final class CurvesSection {
 
   static void write(Html html, RunRecord run) {
     Page.section(html, "curves", "Curves");
-    html.open("div", "class", "charts");
     Metrics metrics = run.metrics();
+    CurveWords.write(html, run);
+    html.open("div", "class", "charts");
     LineChart.Frame frame = frame(metrics);
     loss(metrics, frame.widened()).write(html);
     plain(

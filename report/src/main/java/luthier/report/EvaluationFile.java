@@ -9,6 +9,7 @@ import java.util.Optional;
 import luthier.InvalidInputException;
 import luthier.metric.Difference;
 import luthier.metric.Evaluation;
+import luthier.metric.Forgetting;
 import luthier.metric.Score;
 import luthier.runlog.Formats;
 import luthier.runlog.Json;
@@ -25,6 +26,12 @@ public final class EvaluationFile {
 
   /// Writes the file whole or not at all.
   public static void write(Path file, Evaluation evaluation) throws IOException {
+    write(file, evaluation, Optional.empty());
+  }
+
+  /// The same with what the model lost.
+  public static void write(Path file, Evaluation evaluation, Optional<Forgetting> forgetting)
+      throws IOException {
     ObjectNode json = Formats.object(FORMAT);
     json.put("split", evaluation.split());
     json.put("n", evaluation.examples()).put("seed", evaluation.seed());
@@ -51,6 +58,7 @@ public final class EvaluationFile {
     evaluation
         .labels()
         .ifPresent(labels -> LabelReportJson.write(json.putObject("labels"), labels));
+    forgetting.ifPresent(lost -> ForgettingJson.write(json, lost));
     Json.write(file, json);
   }
 
@@ -98,6 +106,13 @@ public final class EvaluationFile {
         json.has("labels")
             ? Optional.of(LabelReportJson.read(json.object("labels")))
             : Optional.empty());
+  }
+
+  /// What the file says of what the model lost; empty where that was not measured.
+  ///
+  /// @throws InvalidInputException when it is damaged
+  public static Optional<Forgetting> forgetting(Path file) throws IOException {
+    return ForgettingJson.read(Formats.read(file, FORMAT));
   }
 
   private static List<Score> readScores(JsonView json) {
