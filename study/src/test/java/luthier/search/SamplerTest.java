@@ -48,9 +48,11 @@ class SamplerTest {
         assertThat(point.get("rate")).isBetween(1e-5, 1e-1);
         assertThat(point.get("decay")).isBetween(0.0, 1.0);
         assertThat(point.get("batch")).isIn(1.0, 2.0, 3.0, 4.0);
-        assertThat(point.containsKey("r")).isEqualTo(point.get("kind") == 0.0);
+        assertThat(point.containsKey("r")).isEqualTo(point.getOrDefault("kind", 1.0) == 0.0);
         if (point.containsKey("r")) {
-          assertThat(point.get("r")).isBetween(1.0, 64.0).isEqualTo(Math.rint(point.get("r")));
+          assertThat(point.get("r"))
+              .isBetween(1.0, 64.0)
+              .isEqualTo(Math.rint(point.getOrDefault("r", 0.5)));
         }
       }
       assertThat(past.stream().map(o -> o.point().get("batch")).distinct()).hasSize(4);
