@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       VerdictCommand.class,
       CompareCommand.class,
+      SearchCommand.class,
     })
 final class Main {
 

@@ -36,7 +36,8 @@ class CommandsTest {
         "render",
         "export",
         "compare",
-        "verdict"
+        "verdict",
+        "search"
       })
   void everyCommandHelpsWithAnExample(String command) {
     assertThat(run(command, "--help")).isZero();

@@ -45,6 +45,7 @@ class ArchitectureTest {
               Map.entry("curve", "recipe runlog"),
               Map.entry("verdict", "metric"),
               Map.entry("report", "runlog metric verdict recipe curve"),
+              Map.entry("search", "recipe runlog metric report"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -77,7 +78,8 @@ class ArchitectureTest {
                       + " estimate profile curve"),
               Map.entry(
                   "cli",
-                  "recipe curve runlog metric run report training template example generation")));
+                  "recipe curve runlog metric run report search training template example"
+                      + " generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -154,6 +156,7 @@ class ArchitectureTest {
             "luthier.batch..",
             "luthier.metric..",
             "luthier.report..",
+            "luthier.search..",
             "luthier.cli..")
         .should()
         .dependOnClassesThat()

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
 /// @param versatility what the model must not lose
+/// @param search what `luthier search` looks for; every other command leaves it alone
 public record Recipe(
     String name,
     long seed,
@@ -32,9 +33,10 @@ public record Recipe(
     Evaluation evaluation,
     Auto<Device> device,
     Auto<Integer> threads,
-    Versatility versatility) {
+    Versatility versatility,
+    Optional<Search> search) {
 
-  /// One that says nothing of what the model must not lose.
+  /// One that says nothing of what the model must not lose, nor of a search.
   public Recipe(
       String name,
       long seed,
@@ -57,7 +59,8 @@ public record Recipe(
         evaluation,
         device,
         threads,
-        Versatility.USUAL);
+        Versatility.USUAL,
+        Optional.empty());
   }
 
   public Recipe {
@@ -214,6 +217,24 @@ public record Recipe(
   /// Only where the method is [Method.Lora].
   public Recipe withTargetModules(TargetModules modules) {
     return with(MethodKeys.TARGET_MODULES, modules);
+  }
+
+  /// Without the section `search`: what one run of the study is.
+  public Recipe withoutSearch() {
+    Values values = Values.of(this);
+    SearchKeys.ALL.forEach(values::remove);
+    return build(values);
+  }
+
+  /// With another seed and the same sets: the cut keeps the seed that it had.
+  public Recipe withSeed(long seed) {
+    long cut = data.cutting().seed().orElse(this.seed);
+    return build(Values.of(this).put(CuttingKeys.SPLIT_SEED, cut).put(RecipeKeys.SEED, seed));
+  }
+
+  /// @param withheld whether the test set is left out of the run
+  public Recipe withTestWithheld(boolean withheld) {
+    return with(CuttingKeys.WITHHOLD_TEST, withheld);
   }
 
   private <T> Recipe with(Key<T> key, T value) {

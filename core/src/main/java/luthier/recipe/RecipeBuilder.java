@@ -40,7 +40,8 @@ final class RecipeBuilder {
             judging()),
         values.get(RecipeKeys.DEVICE),
         values.get(RecipeKeys.THREADS),
-        VersatilityKeys.read(values));
+        VersatilityKeys.read(values),
+        SearchKeys.from(values));
   }
 
   private Judging judging() {
@@ -160,6 +161,7 @@ final class RecipeBuilder {
     Contradictions.ofBestBy(problems, task, values.get(TrainingKeys.BEST_BY));
     Contradictions.ofPrimary(problems, task, values.get(JudgingKeys.PRIMARY));
     Contradictions.ofInit(problems, init, method(init));
+    SearchKeys.report(problems, values, task);
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
     Contradictions.ofStopWhen(problems, validation, values.get(StopWhenKeys.STOP_WHEN));
@@ -175,7 +177,8 @@ final class RecipeBuilder {
         values.get(DataKeys.ON_BAD_LINE),
         trainOn(task),
         tooLong(task),
-        columns());
+        columns(),
+        CuttingKeys.from(values));
   }
 
   private Columns columns() {

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MaskedKeys], [MethodKeys], [TrainingKeys], [JudgingKeys] and [VersatilityKeys].
+/// [CuttingKeys], [MaskedKeys], [MethodKeys], [TrainingKeys], [JudgingKeys], [VersatilityKeys] and
+/// [SearchKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -109,7 +110,8 @@ final class RecipeKeys {
           "method",
           "training",
           TrainingKeys.EARLY_STOPPING,
-          "evaluation");
+          "evaluation",
+          "search");
 
   /// Keys of earlier versions: what replaces them. None so far.
   static final Map<String, String> REMOVED = Map.of();
@@ -119,6 +121,7 @@ final class RecipeKeys {
   private static List<Key<?>> all() {
     List<Key<?>> all = new ArrayList<>(List.of(NAME, SEED, TASK, BASE, INIT));
     all.addAll(DataKeys.ALL);
+    all.addAll(CuttingKeys.ALL);
     all.addAll(LabelKeys.OF_DATA);
     all.addAll(VersatilityKeys.OF_DATA);
     all.addAll(MethodKeys.ALL);
@@ -129,6 +132,7 @@ final class RecipeKeys {
     all.addAll(JudgingKeys.ALL);
     all.add(VersatilityKeys.MAX_FORGETTING);
     all.addAll(List.of(DEVICE, THREADS));
+    all.addAll(SearchKeys.ALL);
     return List.copyOf(all);
   }
 }

@@ -11,6 +11,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// No key is read and then ignored: each one, changed, changes the recipe.
 class EveryKeyTest {
 
+  private static final String SPACE =
+      "{method.kind: {choice: [lora, full]},"
+          + " training.learning_rate: {log_uniform: [1e-5, 1e-3]},"
+          + " method.r: {integer: [2, 64], log: true, when: {method.kind: lora}}}";
+
   /// For each key a value other than its default, and what else must be set for it to be allowed.
   private static final Map<String, List<String>> OTHER_VALUES =
       Map.ofEntries(
@@ -99,6 +104,16 @@ class EveryKeyTest {
           Map.entry("evaluation.few_shot", List.of("0")),
           Map.entry("evaluation.slices", List.of("[customer]")),
           Map.entry("evaluation.require", List.of("better")),
+          Map.entry("data.split_seed", List.of("7")),
+          Map.entry("data.withhold_test", List.of("true")),
+          Map.entry("search.space", List.of(SPACE)),
+          Map.entry("search.sampler", List.of("random", "search.space=" + SPACE)),
+          Map.entry("search.pruner", List.of("asha", "search.space=" + SPACE)),
+          Map.entry("search.trials", List.of("7", "search.space=" + SPACE)),
+          Map.entry("search.minutes", List.of("2.5", "search.space=" + SPACE)),
+          Map.entry("search.parallel", List.of("2", "search.space=" + SPACE)),
+          Map.entry("search.metric", List.of("loss", "search.space=" + SPACE)),
+          Map.entry("search.final_seeds", List.of("3", "search.space=" + SPACE)),
           Map.entry("device", List.of("cuda")),
           Map.entry("threads", List.of("3")));
 

@@ -34,7 +34,8 @@ class RecipeTest {
                     Data.OnBadLine.STOP,
                     Data.TrainOn.ASSISTANT,
                     Data.TooLong.DROP,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     16,
                     32,
@@ -152,7 +153,8 @@ class RecipeTest {
                     Data.OnBadLine.SKIP,
                     Data.TrainOn.LAST_ASSISTANT,
                     Data.TooLong.TRUNCATE,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     8,
                     16,

@@ -127,6 +127,9 @@ public record FineTune(
   /// @param started a chat template that tells the model the date says this one, in UTC, so that a
   ///   resumed run has the tokens of the run's start
   Prepared prepare(Instant started) {
+    if (recipe.search().isPresent()) {
+      note("search: this section is for `luthier search`; this run has the values outside it");
+    }
     Path base = Bases.resolve(recipe.base().reference(), BaseRequest.ofProcess(this::note));
     boolean pretrained = recipe.base().init() == Base.Init.PRETRAINED;
     Models.Facts facts = facts(base, pretrained);

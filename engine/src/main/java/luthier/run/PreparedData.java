@@ -86,7 +86,7 @@ record PreparedData(
       throw new InvalidInputException(
           "data.train: holds no usable example" + (bad.isEmpty() ? "" : "; " + bad.getFirst()));
     }
-    Dataset sets =
+    Dataset cut =
         Dataset.of(
             new Dataset.Rows(
                 train.rows(),
@@ -94,7 +94,8 @@ record PreparedData(
                 test.map(SourceData::rows).orElse(List.of())),
             data.validation(),
             data.test(),
-            recipe.seed());
+            data.cutting().seed().orElse(recipe.seed()));
+    Dataset sets = data.cutting().withholdTest() ? cut.withoutTest() : cut;
     Optional<Labelling> labelling =
         recipe.task().labelled()
             ? Optional.of(Labelling.of(recipe, sets, words.maxLength()))
