@@ -42,6 +42,11 @@ public record Recipe(
         problems, task, data.trainOn(), data.tooLong(), evaluation.answerPattern());
     Contradictions.ofBestBy(problems, task, training.bestBy());
     Contradictions.ofInit(problems, base.init(), method);
+    Contradictions.ofStart(problems, base.init(), method, training.regularization());
+    Contradictions.ofDistributions(
+        problems, task, training.labelSmoothing(), training.regularization());
+    Contradictions.ofAverages(problems, data.validation(), training.regularization());
+    Contradictions.ofPasses(problems, method, training.regularization());
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
     problems.throwIfAny();
@@ -121,14 +126,15 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping and `validate_every` go too: they have nothing to look at.
+  /// With [Split.None], early stopping, `validate_every` and `average_checkpoints` go too: they have nothing to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
       values
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
-          .remove(TrainingKeys.VALIDATE_EVERY);
+          .remove(TrainingKeys.VALIDATE_EVERY)
+          .remove(RegularizationKeys.AVERAGE_CHECKPOINTS);
     }
     return build(values);
   }

@@ -138,6 +138,12 @@ final class RecipeBuilder {
         problems, task, trainOn(task), tooLong(task), values.get(RecipeKeys.ANSWER_PATTERN));
     Contradictions.ofBestBy(problems, task, values.get(TrainingKeys.BEST_BY));
     Contradictions.ofInit(problems, init, method(init));
+    Regularization regularization = RegularizationKeys.of(values);
+    Contradictions.ofStart(problems, init, method(init), regularization);
+    Contradictions.ofDistributions(
+        problems, task, values.get(TrainingKeys.LABEL_SMOOTHING), regularization);
+    Contradictions.ofAverages(problems, validation, regularization);
+    Contradictions.ofPasses(problems, method(init), regularization);
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
   }
@@ -247,7 +253,8 @@ final class RecipeBuilder {
         values.get(TrainingKeys.CHECKPOINT_EVERY),
         values.get(TrainingKeys.BEST_BY),
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
-        labelLoss());
+        labelLoss(),
+        RegularizationKeys.of(values));
   }
 
   private AdamW optimizer() {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MethodKeys] and [TrainingKeys].
+/// [MethodKeys], [TrainingKeys] and [RegularizationKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -118,6 +118,7 @@ final class RecipeKeys {
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
+    all.addAll(RegularizationKeys.ALL);
     all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS, DEVICE, THREADS));
     return List.copyOf(all);
   }

@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param bestBy the validation's number that chooses the best step; see [BestBy]
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
 /// @param labelLoss what tasks with labels minimise
+/// @param regularization what else holds off overfitting and forgetting
 public record Training(
     RunLength length,
     int batchSize,
@@ -45,7 +46,8 @@ public record Training(
     Auto<Interval> checkpointEvery,
     Optional<String> bestBy,
     int keepCheckpoints,
-    LabelLoss labelLoss) {
+    LabelLoss labelLoss,
+    Regularization regularization) {
 
   public Training {
     Problems problems =

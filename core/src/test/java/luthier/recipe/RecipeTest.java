@@ -67,7 +67,8 @@ class RecipeTest {
                     Auto.auto(),
                     Optional.empty(),
                     2,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL,
+                    Regularization.NONE),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
                 Auto.auto()));
@@ -183,7 +184,7 @@ class RecipeTest {
                     Auto.of(new Interval.Steps(50)),
                     Optional.empty(),
                     3,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL, Regularization.NONE),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
                 Auto.of(2)));

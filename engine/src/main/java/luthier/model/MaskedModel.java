@@ -36,6 +36,11 @@ public final class MaskedModel implements Transformer {
     return transform.apply(ops, body.hidden(ops, ids, segments, documents, checkpointed));
   }
 
+  @Override
+  public boolean hasDropout() {
+    return body.hasDropout();
+  }
+
   /// From hidden states to the logits of the vocabulary.
   public Head head() {
     return head;

@@ -175,7 +175,8 @@ record Planning(ModelSize model, PreparedData data, StepPlan plan, Machine machi
         largest,
         together,
         data.train().stream().mapToLong(e -> e.ids().length).max().orElse(0),
-        evaluated());
+        evaluated(),
+        Regularizing.besides(recipe));
   }
 
   private static Method.Lora settings(Recipe recipe) {
