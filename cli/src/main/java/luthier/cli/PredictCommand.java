@@ -17,20 +17,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Predicts labels, numbers or passages for the texts of a file.",
+      "Predicts labels, numbers or passages for the texts of a file; with a language model, answers"
+          + " its prompts.",
       "One JSON line for each row, in their order: {\"label\":…,\"probabilities\":{…}},"
-          + " {\"labels\":[…],…}, {\"value\":…} or {\"spans\":[…]}."
+          + " {\"labels\":[…],…}, {\"value\":…}, {\"spans\":[…]} or {\"text\":…}."
     },
     footer = {
       "",
       "  luthier predict runs/tickets --input new.jsonl",
-      "  luthier predict runs/tickets --input new.csv --output labels.csv --keep-input"
+      "  luthier predict runs/tickets --input new.csv --output labels.csv --keep-input",
+      "  luthier predict runs/support --input questions.jsonl --max-tokens 60"
     })
 final class PredictCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "A model directory, a run directory or an adapter directory.")
+      description = "A model directory, a run directory, an adapter directory or a base's name.")
   private @Nullable String model;
 
   @Option(
@@ -66,9 +68,20 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "float32|bfloat16",
-      defaultValue = "float32",
-      description = "What to compute with; default ${DEFAULT-VALUE}.")
-  private String dtype = "float32";
+      description =
+          "What to compute with; default float32 for labels and numbers, for texts what is the"
+              + " fastest here.")
+  private @Nullable String dtype;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Longest answer of a language model; default ${DEFAULT-VALUE}.")
+  private int maxTokens;
+
+  @Option(names = "--raw", description = "Prompts are not put through the chat template.")
+  private boolean raw;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -86,7 +99,12 @@ final class PredictCommand implements Callable<Integer> {
             List.of(),
             Optional.empty(),
             List.of());
-    new Predict(Arguments.given(model), columns, Choices.dtype(dtype), keepInput)
+    new Predict(
+            Arguments.given(model),
+            columns,
+            new Predict.Writing(maxTokens, raw),
+            Optional.ofNullable(dtype).map(Choices::dtype),
+            keepInput)
         .run(Arguments.given(input), Optional.ofNullable(output), resume, out, err::println);
     out.flush();
     err.flush();

@@ -1,6 +1,7 @@
 package luthier.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ final class ProgressBar implements RunListener {
   private double fastest = Double.MAX_VALUE;
   private double slowest;
   private boolean barShown;
+  private List<String> verdicts = List.of();
 
   ProgressBar(PrintStream out, boolean terminal) {
     this.out = out;
@@ -45,12 +47,21 @@ final class ProgressBar implements RunListener {
                   e.step(),
                   e.lossNatsPerToken(),
                   metrics(e.scores())));
+      case RunEvent.CurveJudged judged -> judged(judged);
       case RunEvent.CheckpointSaved _, RunEvent.SampleGenerated _, RunEvent.Finished _ -> {}
       case RunEvent.Failed _, RunEvent.StageDone _, RunEvent.Interrupted _ -> {}
       case RunEvent.Decision d -> line("  " + d.text());
       case RunEvent.StageStarted _, RunEvent.Note _, RunEvent.Warning _, RunEvent.Resumed _ ->
           line(event.text());
       case RunEvent.MemoryPeak _ -> line(event.text());
+    }
+  }
+
+  /// A verdict is told when it is another one than before.
+  private void judged(RunEvent.CurveJudged judged) {
+    if (!judged.verdicts().equals(verdicts)) {
+      line("  " + judged.text());
+      verdicts = judged.verdicts();
     }
   }
 

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import luthier.InvalidInputException;
+import luthier.metric.Forgetting;
 import luthier.recipe.Recipe;
 import luthier.run.FineTune;
 import luthier.run.Machine;
+import luthier.run.Results;
+import luthier.run.RunVerdict;
 import luthier.runlog.RunDirectory;
 import luthier.runlog.RunFiles;
 import luthier.training.Training;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Spec;
       "Then open runs/try/report.html."
     })
 final class TuneCommand implements Callable<Integer> {
+
+  private static final int FAILED = 5;
 
   @Parameters(paramLabel = "RECIPE", description = "The recipe, a YAML file.")
   private @Nullable Path recipeFile;
@@ -108,8 +113,24 @@ final class TuneCommand implements Callable<Integer> {
                 + " --resume");
         return 130;
       }
-      outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
-      return 0;
+      outcome
+          .results()
+          .ifPresent(found -> {
+            Summary.print(stdout, directory, found);
+            found
+                .findings()
+                .map(findings -> new RunVerdict(findings, RunVerdict.required(recipe)))
+                .ifPresent(RunVerdict::require);
+          });
+      boolean forgot =
+          outcome.results().flatMap(Results::forgetting).filter(Forgetting::exceeded).isPresent();
+      if (forgot) {
+        System.err.println(
+            "The model forgot more than evaluation.max_forgetting allows; the run is complete in "
+                + directory
+                + ", but do not use its result unseen.");
+      }
+      return forgot ? FAILED : 0;
     }
   }
 

@@ -36,12 +36,15 @@ class ArchitectureTest {
               Map.entry("artefact", "base"),
               Map.entry("source", "recipe example"),
               Map.entry("dataset", "recipe source example"),
+              Map.entry("general", "example"),
               Map.entry("jinja", ""),
               Map.entry("template", "recipe example jinja"),
               Map.entry("tokenizer", "recipe example template"),
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
-              Map.entry("report", "runlog metric recipe"),
+              Map.entry("curve", "recipe runlog"),
+              Map.entry("verdict", "metric"),
+              Map.entry("report", "runlog metric verdict recipe curve"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -68,11 +71,13 @@ class ArchitectureTest {
                   "model adapter weights tokenizer generation evaluation operation kernel tensor"),
               Map.entry(
                   "run",
-                  "recipe example runlog base hub source dataset template tokenizer batch metric"
-                      + " report tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate profile"),
+                  "recipe example runlog base hub source dataset general template tokenizer batch"
+                      + " metric verdict report tensor kernel operation weights model adapter"
+                      + " objective optimizer checkpoint generation training evaluation export"
+                      + " estimate profile curve"),
               Map.entry(
-                  "cli", "recipe runlog metric run report training template example generation")));
+                  "cli",
+                  "recipe curve runlog metric run report training template example generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -137,6 +142,7 @@ class ArchitectureTest {
             "luthier.recipe..",
             "luthier.example..",
             "luthier.runlog..",
+            "luthier.curve..",
             "luthier.base..",
             "luthier.hub..",
             "luthier.minilm..",

@@ -92,14 +92,14 @@ final class Contradictions {
               + Types.word(trainOn)
               + ", expected all: with {other} = text every token counts");
     }
-    if (task != Task.TEXT && tooLong == Data.TooLong.SPLIT) {
+    if (!task.plainText() && tooLong == Data.TooLong.SPLIT) {
       problems.contradiction(
           DataKeys.TOO_LONG.path(),
           taskKey,
-          "found split, expected error, drop or truncate: only {other} = text can be cut in"
-              + " pieces");
+          "found split, expected error, drop or truncate: only {other} = text and"
+              + " masked_text can be cut in pieces");
     }
-    if ((task == Task.TEXT || task.labelled()) && answerPattern.isPresent()) {
+    if ((task.plainText() || task.labelled()) && answerPattern.isPresent()) {
       problems.contradiction(
           RecipeKeys.ANSWER_PATTERN.path(),
           taskKey,
@@ -120,6 +120,27 @@ final class Contradictions {
               + Types.word(task)
               + " auto or one of "
               + String.join(", ", BestBy.allowed(task)));
+    }
+  }
+
+  /// Of tasks whose models answer, the metrics are known when the answers' own are.
+  static void ofPrimary(Problems problems, Task task, Optional<String> primary) {
+    List<String> allowed =
+        task == Task.TEXT
+            ? List.of("loss")
+            : BestBy.allowed(task).stream().filter(name -> !name.equals("loss")).toList();
+    if (primary.isPresent()
+        && !JudgingKeys.ANSWERING.contains(task)
+        && !allowed.contains(primary.get())) {
+      problems.contradiction(
+          JudgingKeys.PRIMARY.path(),
+          RecipeKeys.TASK.path(),
+          "found '"
+              + Found.cut(primary.get())
+              + "', expected with {other} = "
+              + Types.word(task)
+              + " auto or one of "
+              + String.join(", ", allowed));
     }
   }
 
@@ -155,13 +176,13 @@ final class Contradictions {
   /// What needs distributions over words or labels.
   static void ofDistributions(
       Problems problems, Task task, double smoothing, Regularization regularization) {
-    if (task.labelled()) {
+    if (task.labelled() || task == Task.MASKED_TEXT) {
       expectZero(
           problems,
           RegularizationKeys.KL_BETA,
           regularization.klBeta(),
           RecipeKeys.TASK,
-          "the base says no labels of {other} = " + Types.word(task));
+          "the base need not have a head for {other} = " + Types.word(task));
     }
     if (task == Task.REGRESSION) {
       String numbers = "the numbers of {other} = regression are no distribution";
@@ -222,6 +243,15 @@ final class Contradictions {
     if (found != 0) {
       problems.contradiction(
           key.path(), other.path(), "found " + Yaml.number(found) + ", expected 0: " + why);
+    }
+  }
+
+  static void ofStopWhen(Problems problems, Split validation, StopWhen stopWhen) {
+    if (validation instanceof Split.None && !stopWhen.conditions().isEmpty()) {
+      problems.contradiction(
+          StopWhenKeys.STOP_WHEN.path(),
+          DataKeys.VALIDATION.path(),
+          "is asked at validations, but {other} = none");
     }
   }
 

@@ -52,7 +52,7 @@ public record Data(
     DROP,
     /// Is cut at the end and counted.
     TRUNCATE,
-    /// Is cut into pieces, each an example (task text).
+    /// Is cut into pieces, each an example (tasks text and masked_text).
     SPLIT
   }
 

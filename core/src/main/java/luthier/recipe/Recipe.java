@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param evaluation what is asked before and after
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
+/// @param versatility what the model must not lose
 public record Recipe(
     String name,
     long seed,
@@ -30,7 +31,34 @@ public record Recipe(
     Training training,
     Evaluation evaluation,
     Auto<Device> device,
-    Auto<Integer> threads) {
+    Auto<Integer> threads,
+    Versatility versatility) {
+
+  /// One that says nothing of what the model must not lose.
+  public Recipe(
+      String name,
+      long seed,
+      Task task,
+      Base base,
+      Data data,
+      Method method,
+      Training training,
+      Evaluation evaluation,
+      Auto<Device> device,
+      Auto<Integer> threads) {
+    this(
+        name,
+        seed,
+        task,
+        base,
+        data,
+        method,
+        training,
+        evaluation,
+        device,
+        threads,
+        Versatility.USUAL);
+  }
 
   public Recipe {
     Problems problems =
@@ -41,6 +69,7 @@ public record Recipe(
     Contradictions.ofTask(
         problems, task, data.trainOn(), data.tooLong(), evaluation.answerPattern());
     Contradictions.ofBestBy(problems, task, training.bestBy());
+    Contradictions.ofPrimary(problems, task, evaluation.judging().primary());
     Contradictions.ofInit(problems, base.init(), method);
     Contradictions.ofStart(problems, base.init(), method, training.regularization());
     Contradictions.ofDistributions(
@@ -49,6 +78,7 @@ public record Recipe(
     Contradictions.ofPasses(problems, method, training.regularization());
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
+    Contradictions.ofStopWhen(problems, data.validation(), training.stopWhen());
     problems.throwIfAny();
   }
 
@@ -126,13 +156,15 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping, `validate_every` and `average_checkpoints` go too: they have nothing to look at.
+  /// With [Split.None], early stopping, `stop_when`, `validate_every` and `average_checkpoints` go
+  /// too: they have nothing to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
       values
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
+          .remove(StopWhenKeys.STOP_WHEN)
           .remove(TrainingKeys.VALIDATE_EVERY)
           .remove(RegularizationKeys.AVERAGE_CHECKPOINTS);
     }

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MethodKeys], [TrainingKeys] and [RegularizationKeys].
+/// [MaskedKeys], [MethodKeys], [TrainingKeys], [RegularizationKeys], [JudgingKeys] and
+/// [VersatilityKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -32,7 +33,6 @@ final class RecipeKeys {
           "task",
           Types.choice(
               Task.class,
-              "masked_text",
               "preference",
               "reward",
               "embedding",
@@ -104,7 +104,13 @@ final class RecipeKeys {
 
   /// The sections, with what a message says they hold.
   static final List<String> SECTIONS =
-      List.of("data", "method", "training", TrainingKeys.EARLY_STOPPING, "evaluation");
+      List.of(
+          "data",
+          VersatilityKeys.REPLAY,
+          "method",
+          "training",
+          TrainingKeys.EARLY_STOPPING,
+          "evaluation");
 
   /// Keys of earlier versions: what replaces them. None so far.
   static final Map<String, String> REMOVED = Map.of();
@@ -115,11 +121,16 @@ final class RecipeKeys {
     List<Key<?>> all = new ArrayList<>(List.of(NAME, SEED, TASK, BASE, INIT));
     all.addAll(DataKeys.ALL);
     all.addAll(LabelKeys.OF_DATA);
+    all.addAll(VersatilityKeys.OF_DATA);
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
+    all.addAll(MaskedKeys.ALL);
     all.addAll(RegularizationKeys.ALL);
-    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS, DEVICE, THREADS));
+    all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
+    all.addAll(JudgingKeys.ALL);
+    all.add(VersatilityKeys.MAX_FORGETTING);
+    all.addAll(List.of(DEVICE, THREADS));
     return List.copyOf(all);
   }
 }

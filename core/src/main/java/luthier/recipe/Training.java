@@ -24,7 +24,9 @@ import java.util.Optional;
 /// @param checkpointEvery how often the state is saved
 /// @param bestBy the validation's number that chooses the best step; see [BestBy]
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
+/// @param stopWhen what the curves must show for the run to end early
 /// @param labelLoss what tasks with labels minimise
+/// @param masking which words of masked text are hidden
 /// @param regularization what else holds off overfitting and forgetting
 public record Training(
     RunLength length,
@@ -46,7 +48,9 @@ public record Training(
     Auto<Interval> checkpointEvery,
     Optional<String> bestBy,
     int keepCheckpoints,
+    StopWhen stopWhen,
     LabelLoss labelLoss,
+    Masking masking,
     Regularization regularization) {
 
   public Training {

@@ -303,6 +303,7 @@ final class TrainingKeys {
           ACTIVATION_CHECKPOINTING,
           PATIENCE,
           MIN_DELTA,
+          StopWhenKeys.STOP_WHEN,
           VALIDATE_EVERY,
           CHECKPOINT_EVERY,
           BEST_BY,

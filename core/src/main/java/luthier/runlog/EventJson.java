@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import luthier.InvalidInputException;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The lines of `events.jsonl`.
@@ -30,6 +31,7 @@ final class EventJson {
           json.put("first_step", first).put("total_steps", total);
       case RunEvent.StepDone step -> json.put("step", step.step());
       case RunEvent.Evaluated evaluated -> writeEvaluated(json, evaluated);
+      case RunEvent.CurveJudged judged -> writeJudged(json, judged);
       case RunEvent.CheckpointSaved(int step, String path, boolean best) ->
           json.put("step", step).put("path", path).put("best", best);
       case RunEvent.SampleGenerated(int step, String prompt, String answer) ->
@@ -53,6 +55,14 @@ final class EventJson {
     Json.put(json, "seconds", evaluated.seconds());
   }
 
+  private static void writeJudged(ObjectNode json, RunEvent.CurveJudged judged) {
+    json.put("step", judged.step());
+    ArrayNode verdicts = json.putArray("verdicts");
+    judged.verdicts().forEach(verdicts::add);
+    json.put("best_step", judged.bestStep()).put("sentence", judged.sentence());
+    json.put("advice", judged.advice());
+  }
+
   private static String type(RunEvent event) {
     return switch (event) {
       case RunEvent.StageStarted _ -> "stage_started";
@@ -63,6 +73,7 @@ final class EventJson {
       case RunEvent.TrainingStarted _ -> "training_started";
       case RunEvent.StepDone _ -> "step_done";
       case RunEvent.Evaluated _ -> "evaluated";
+      case RunEvent.CurveJudged _ -> "curve_judged";
       case RunEvent.CheckpointSaved _ -> "checkpoint_saved";
       case RunEvent.SampleGenerated _ -> "sample_generated";
       case RunEvent.Resumed _ -> "resumed";
@@ -84,6 +95,13 @@ final class EventJson {
       case "training_started" ->
           new RunEvent.TrainingStarted(json.wholeInt("first_step"), json.wholeInt("total_steps"));
       case "evaluated" -> readEvaluated(json);
+      case "curve_judged" ->
+          new RunEvent.CurveJudged(
+              json.wholeInt("step"),
+              json.texts("verdicts"),
+              json.wholeInt("best_step"),
+              json.text("sentence"),
+              json.text("advice"));
       case "checkpoint_saved" ->
           new RunEvent.CheckpointSaved(json.wholeInt("step"), json.text("path"), json.flag("best"));
       case "sample_generated" ->

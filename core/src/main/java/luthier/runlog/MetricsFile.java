@@ -58,6 +58,7 @@ public final class MetricsFile implements RunListener, Closeable {
           RunEvent.Note _,
           RunEvent.Warning _,
           RunEvent.TrainingStarted _,
+          RunEvent.CurveJudged _,
           RunEvent.CheckpointSaved _,
           RunEvent.SampleGenerated _,
           RunEvent.Resumed _,

@@ -110,6 +110,27 @@ public sealed interface RunEvent {
     }
   }
 
+  /// The rules over the curves were asked, after a validation.
+  ///
+  /// @param verdicts every rule that holds, in words for programs, the most urgent first, e.g.
+  ///   `overfitting_mild`
+  /// @param bestStep the step of the best validation, the one to go back to
+  /// @param sentence what the most urgent one sees
+  /// @param advice what to do about it; empty for nothing
+  record CurveJudged(int step, List<String> verdicts, int bestStep, String sentence, String advice)
+      implements RunEvent {
+
+    public CurveJudged {
+      verdicts = List.copyOf(verdicts);
+    }
+
+    @Override
+    public String text() {
+      String words = String.join(", ", verdicts).replace('_', ' ');
+      return words + ": " + sentence + (advice.isEmpty() ? "" : " " + advice);
+    }
+  }
+
   /// A checkpoint was published.
   ///
   /// @param path relative to the run directory

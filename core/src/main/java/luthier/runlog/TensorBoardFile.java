@@ -86,6 +86,7 @@ public final class TensorBoardFile implements RunListener, Closeable {
       case RunEvent.Decision decision -> text("decided/" + decision.key(), 0, decision.text());
       case RunEvent.SampleGenerated(int step, String prompt, String answer) ->
           text("samples", step, indented(prompt) + "\n\n---\n\n" + indented(answer));
+      case RunEvent.CurveJudged judged -> text("curves", judged.step(), judged.text());
       case RunEvent.Warning(String words) -> text("warnings", 0, words);
       case RunEvent.StageStarted _,
           RunEvent.StageDone _,

@@ -36,6 +36,10 @@ class EveryKeyTest {
           Map.entry("data.targets", List.of("[price, weight]", "task=regression")),
           Map.entry("data.spans", List.of("names", "task=token_classification")),
           Map.entry("data.label_names", List.of("[a, b]", "task=classification")),
+          Map.entry("data.keep", List.of("old.jsonl")),
+          Map.entry("data.replay.files", List.of("general.jsonl", "data.replay.share=0.2")),
+          Map.entry("data.replay.share", List.of("0.3", "data.replay.files=built-in")),
+          Map.entry("evaluation.max_forgetting", List.of("0.05")),
           Map.entry("training.class_weights", List.of("{a: 2.0}", "task=classification")),
           Map.entry("training.loss", List.of("huber", "task=regression")),
           Map.entry(
@@ -43,6 +47,7 @@ class EveryKeyTest {
           Map.entry(
               "training.huber_delta", List.of("2.0", "task=regression", "training.loss=huber")),
           Map.entry("training.standardise_targets", List.of("false", "task=regression")),
+          Map.entry("training.mask_probability", List.of("0.3", "task=masked_text")),
           Map.entry("method.kind", List.of("full")),
           Map.entry("method.adapter", List.of("old")),
           Map.entry("method.r", List.of("4")),
@@ -81,6 +86,7 @@ class EveryKeyTest {
           Map.entry("training.activation_checkpointing", List.of("true")),
           Map.entry("training.early_stopping.patience", List.of("2")),
           Map.entry("training.early_stopping.min_delta", List.of("0.1")),
+          Map.entry("training.stop_when", List.of("[diverged, overfitting]")),
           Map.entry("training.validate_every", List.of("epoch")),
           Map.entry("training.checkpoint_every", List.of("5")),
           Map.entry("training.best_by", List.of("loss")),
@@ -95,6 +101,11 @@ class EveryKeyTest {
           Map.entry("evaluation.answer_pattern", List.of("a+")),
           Map.entry("evaluation.samples", List.of("0")),
           Map.entry("evaluation.max_new_tokens", List.of("9")),
+          Map.entry("evaluation.primary", List.of("loss")),
+          Map.entry("evaluation.metrics", List.of("[exact_match]")),
+          Map.entry("evaluation.few_shot", List.of("0")),
+          Map.entry("evaluation.slices", List.of("[customer]")),
+          Map.entry("evaluation.require", List.of("better")),
           Map.entry("device", List.of("cuda")),
           Map.entry("threads", List.of("3")));
 

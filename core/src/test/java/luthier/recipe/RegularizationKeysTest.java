@@ -16,7 +16,7 @@ class RegularizationKeysTest {
         "training.l2_sp=0.1|init=random|leaves nothing worth staying near to",
         "training.kl_beta=0.1|init=random|leaves nothing worth staying near to",
         "training.l2_sp=0.1|method.adapter=old|no product of its rank",
-        "training.kl_beta=0.1|task=classification|the base says no labels",
+        "training.kl_beta=0.1|task=classification|need not have a head",
         "training.r_drop_alpha=1|task=regression|no distribution",
         "training.label_smoothing=0.1|task=regression|no distribution",
         "training.r_drop_alpha=1|method.kind=full|two passes without dropout are the same",

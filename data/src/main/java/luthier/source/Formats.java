@@ -53,6 +53,7 @@ final class Formats {
               DataFormat.PROMPT_COMPLETION,
               DataFormat.ALPACA);
       case TEXT -> List.of(DataFormat.TOKENS, DataFormat.TEXT);
+      case MASKED_TEXT -> List.of(DataFormat.TEXT);
       case CLASSIFICATION, MULTI_LABEL, REGRESSION, TOKEN_CLASSIFICATION ->
           List.of(DataFormat.LABELLED);
     };
@@ -81,6 +82,35 @@ final class Formats {
     }
     requireUsable(file, best, task);
     return best;
+  }
+
+  /// The format of rows that are only asked: what answers them is not needed.
+  ///
+  /// @throws InvalidInputException if the row asks nothing
+  static DataFormat ofPrompts(String file, Row.Fields row) {
+    RowFields fields = new RowFields(row.fields());
+    if (fields.has("messages")) {
+      return DataFormat.MESSAGES;
+    }
+    if (fields.has("conversations")) {
+      return DataFormat.SHAREGPT;
+    }
+    if (fields.has("instruction")) {
+      return DataFormat.ALPACA;
+    }
+    if (fields.has("prompt") || fields.has("question")) {
+      return DataFormat.PROMPT_COMPLETION;
+    }
+    if (fields.has("text")) {
+      return DataFormat.TEXT;
+    }
+    throw new InvalidInputException(
+        file
+            + ":"
+            + row.line()
+            + ": has none of the fields messages, conversations, instruction, prompt, question,"
+            + " text; found "
+            + fields.shownNames());
   }
 
   /// @throws InvalidInputException if the task cannot use rows of this format

@@ -16,7 +16,8 @@ public final class InputRows implements Closeable {
   private final String name;
   private final DataFile file;
   private final Rows rows;
-  private final RowMapper mapper;
+  private final SourceOptions options;
+  private @Nullable RowMapper mapper; // of the format of the first row
 
   /// A row and what is read of it.
   ///
@@ -24,14 +25,15 @@ public final class InputRows implements Closeable {
   /// @param unread those that the example does not hold
   public record InputRow(Example example, Map<String, Object> fields, List<String> unread) {}
 
-  private InputRows(String name, DataFile file, Rows rows, RowMapper mapper) {
+  private InputRows(String name, DataFile file, Rows rows, SourceOptions options) {
     this.name = name;
     this.file = file;
     this.rows = rows;
-    this.mapper = mapper;
+    this.options = options;
   }
 
-  /// @param options whose format is known
+  /// @param options whose format is known; where it is not, the first row tells what all rows ask a
+  ///   language model
   /// @throws InvalidInputException when there is no such file, or it is of no known kind
   public static InputRows open(Path path, SourceOptions options) {
     String name = path.toString();
@@ -40,15 +42,7 @@ public final class InputRows implements Closeable {
       DataFile file = new DataFile(path, name, Limits.DEFAULT);
       try {
         Container container = source.container(name, file.content());
-        RowMapper mapper =
-            new RowMapper(
-                name,
-                options.format().orElseThrow(),
-                options,
-                new FieldTally(name),
-                new FoundFields(),
-                Optional.empty());
-        return new InputRows(name, file, source.open(name, container, file.content()), mapper);
+        return new InputRows(name, file, source.open(name, container, file.content()), options);
       } catch (IOException | RuntimeException e) {
         file.close();
         throw e;
@@ -76,7 +70,22 @@ public final class InputRows implements Closeable {
     }
   }
 
+  private RowMapper mapper(Row.Fields row) {
+    if (mapper == null) {
+      mapper =
+          new RowMapper(
+              name,
+              options.format().orElseGet(() -> Formats.ofPrompts(name, row)),
+              options,
+              new FieldTally(name),
+              new FoundFields(),
+              Optional.empty());
+    }
+    return mapper;
+  }
+
   private InputRow read(Row.Fields row) {
+    RowMapper mapper = mapper(row);
     try {
       RowMapper.Mapped mapped = mapper.mapped(row);
       return new InputRow(

@@ -74,6 +74,7 @@ final class RowMapper {
   private final DataFormat format;
   private final Task task;
   private final Optional<String> groupBy;
+  private final boolean answered;
   private final FieldTally tally;
   private final LabelledShape labelled;
   private final Optional<String> folder;
@@ -91,6 +92,7 @@ final class RowMapper {
     this.format = format;
     this.task = options.task();
     this.groupBy = options.groupBy();
+    this.answered = options.targets();
     this.tally = tally;
     this.labelled = new LabelledShape(options, found);
     this.folder = folder;
@@ -164,9 +166,11 @@ final class RowMapper {
         .orElse(messages);
   }
 
-  private static Example.Conversation conversation(
+  private Example.Conversation conversation(
       Origin origin, List<Message> messages, List<Object> tools, RowFields row) {
-    ConversationShapes.requireAnswer(messages);
+    if (answered) {
+      ConversationShapes.requireAnswer(messages);
+    }
     Map<String, Object> variables = new LinkedHashMap<>();
     Object forTemplate = row.get("chat_template_kwargs");
     if (forTemplate instanceof Map<?, ?> map) {
@@ -192,7 +196,7 @@ final class RowMapper {
   private Example alpaca(RowFields row, Origin origin) {
     String instruction = row.text("instruction");
     Optional<String> input = row.optionalText("input");
-    String output = nonEmpty("output", row.text("output"));
+    String output = answer(row, "output");
     if (row.has("history") && !List.of().equals(row.get("history"))) {
       throw new InvalidInputException(
           "has earlier turns in 'history'; expected the whole conversation in 'messages'");
@@ -220,9 +224,9 @@ final class RowMapper {
     String promptField = question ? "question" : "prompt";
     String completionField = question ? "answer" : "completion";
     Object prompt = row.required(promptField);
-    Object completion = row.required(completionField);
+    Object completion = answered ? row.required(completionField) : "";
     if (prompt instanceof String && completion instanceof String) {
-      String answer = nonEmpty(completionField, (String) completion);
+      String answer = answer(row, completionField);
       return switch (task) {
         case CHAT -> conversation(origin, turns((String) prompt, answer), toolsOf(row), row);
         default -> new Example.Completion(origin, (String) prompt, answer);
@@ -233,7 +237,9 @@ final class RowMapper {
       // turns of the assistant in the prompt are context
       messages.add(new Message(message.role(), message.fields(), false));
     }
-    messages.addAll(messages(completion, completionField, Role.ASSISTANT));
+    if (answered) {
+      messages.addAll(messages(completion, completionField, Role.ASSISTANT));
+    }
     return forTask(conversation(origin, messages, toolsOf(row), row));
   }
 
@@ -247,10 +253,16 @@ final class RowMapper {
         : ConversationShapes.messages(value, field);
   }
 
-  private static List<Message> turns(String question, String answer) {
-    return List.of(
-        ConversationShapes.text(Role.USER, question),
-        ConversationShapes.text(Role.ASSISTANT, answer));
+  private List<Message> turns(String question, String answer) {
+    Message user = ConversationShapes.text(Role.USER, question);
+    return answered
+        ? List.of(user, ConversationShapes.text(Role.ASSISTANT, answer))
+        : List.of(user);
+  }
+
+  /// The answer to learn; nothing where rows are only asked.
+  private String answer(RowFields row, String field) {
+    return answered ? nonEmpty(field, row.text(field)) : "";
   }
 
   private static String nonEmpty(String field, String text) {
@@ -268,8 +280,15 @@ final class RowMapper {
     };
   }
 
-  private static Example.Completion completion(Example.Conversation conversation) {
+  private Example.Completion completion(Example.Conversation conversation) {
     List<Message> messages = conversation.messages();
+    if (!answered
+        && messages.getFirst().role() == Role.USER
+        && messages.stream().skip(1).allMatch(message -> message.role() == Role.ASSISTANT)
+        && messages.size() <= 2
+        && messages.getFirst().fields().get("content") instanceof String prompt) {
+      return new Example.Completion(conversation.origin(), prompt, "");
+    }
     if (messages.size() == 2
         && messages.get(0).role() == Role.USER
         && messages.get(1).role() == Role.ASSISTANT

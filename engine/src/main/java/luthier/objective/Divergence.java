@@ -2,7 +2,7 @@ package luthier.objective;
 
 import java.util.List;
 import java.util.Optional;
-import luthier.model.LanguageModel;
+import luthier.model.TokenModel;
 import luthier.operation.LogitsLoss;
 import luthier.tensor.Native;
 import org.bytedeco.pytorch.Tensor;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param klBeta beta; 0 for no distance to the base
 /// @param frozen the base; empty where it is the model without its adapter
 /// @param rDropAlpha alpha; 0 for one pass
-public record Divergence(double klBeta, Optional<LanguageModel> frozen, double rDropAlpha) {
+public record Divergence(double klBeta, Optional<TokenModel> frozen, double rDropAlpha) {
 
   /// The cross-entropy alone.
   public static final Divergence NONE = new Divergence(0, Optional.empty(), 0);

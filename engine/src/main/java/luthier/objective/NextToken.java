@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
-import luthier.model.LanguageModel;
+import luthier.model.TokenModel;
 import luthier.operation.Documents;
 import luthier.operation.Dropout;
 import luthier.operation.GradientSink;
@@ -20,14 +20,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/// Cross-entropy of the supervised tokens given those before them.
+/// Cross-entropy of the supervised tokens given those that the model sees: of a language model
+/// those before them, of a masked one all others.
 ///
 /// @param smoothing label smoothing, in [0, 1)
 /// @param checkpointed whether activations are computed a second time instead of kept
 /// @param divergence what is minimised beside the cross-entropy
 /// @param recorder told where the time goes
 public record NextToken(
-    LanguageModel model,
+    TokenModel model,
     double smoothing,
     boolean checkpointed,
     Divergence divergence,
@@ -36,17 +37,17 @@ public record NextToken(
 
   /// The cross-entropy alone.
   public NextToken(
-      LanguageModel model, double smoothing, boolean checkpointed, Recorder recorder) {
+      TokenModel model, double smoothing, boolean checkpointed, Recorder recorder) {
     this(model, smoothing, checkpointed, Divergence.NONE, recorder);
   }
 
   /// One that nobody profiles.
-  public NextToken(LanguageModel model, double smoothing, boolean checkpointed) {
+  public NextToken(TokenModel model, double smoothing, boolean checkpointed) {
     this(model, smoothing, checkpointed, Recorder.OFF);
   }
 
   /// The plain cross-entropy.
-  public NextToken(LanguageModel model) {
+  public NextToken(TokenModel model) {
     this(model, 0, false);
   }
 
@@ -58,7 +59,7 @@ public record NextToken(
 
   /// Adds the micro-batch's part of the gradient of
   ///
-  ///     L = (1 / N) sum over the step's supervised tokens of -ln p(token | tokens before)
+  ///     L = (1 / N) sum over the step's supervised tokens of -ln p(token | what is seen)
   ///
   /// to the worker's gradients.
   ///
@@ -122,15 +123,15 @@ public record NextToken(
       Tensor ids = Native.longs(batch.ids());
       LogitsLoss loss = new LogitsLoss(model.head(), null, null);
       if (divergence.klBeta() > 0) {
-        LanguageModel base = divergence.frozen().orElse(model);
+        TokenModel base = divergence.frozen().orElse(model);
         Ops still = ops.on(quiet).withDropout(Dropout.none(documents)).withoutAdapters();
-        Tensor hidden = base.hidden(still, ids, documents, false).data();
+        Tensor hidden = base.hidden(still, ids, null, documents, false).data();
         loss = new LogitsLoss(model.head(), hidden, base.head());
       }
       List<Value> views = new ArrayList<>();
       for (int view = 0; view < divergence.views(); view++) {
         Ops pass = ops.withDropout(dropout.of(documents, view));
-        views.add(model.hidden(pass, ids, documents, checkpointed));
+        views.add(model.hidden(pass, ids, null, documents, checkpointed));
       }
       return loss.apply(
           ops,
@@ -144,7 +145,7 @@ public record NextToken(
 
   private double loss(
       Ops ops, MicroBatch batch, Documents documents, double normaliser, double labelSmoothing) {
-    Value hidden = model.hidden(ops, Native.longs(batch.ids()), documents, checkpointed);
+    Value hidden = model.hidden(ops, Native.longs(batch.ids()), null, documents, checkpointed);
     return ops.headLoss(
         hidden,
         model.head(),

@@ -55,7 +55,7 @@ public record OutputObjective(
               .filter(label -> label != MicroBatch.IGNORED)
               .mapToObj(label -> new double[] {label})
               .toArray(double[][]::new);
-      case NEXT_TOKEN -> throw new IllegalArgumentException("a language model's example");
+      case NEXT_TOKEN, MASKED -> throw new IllegalArgumentException("no labels: " + example.id());
     };
   }
 

@@ -11,6 +11,8 @@ import luthier.export.Comparison;
 import luthier.export.ModelFiles;
 import luthier.kernel.Kernels;
 import luthier.metric.Evaluation;
+import luthier.metric.Forgetting;
+import luthier.model.LanguageModel;
 import luthier.model.Model;
 import luthier.recipe.Dtype;
 import luthier.recipe.Method;
@@ -20,6 +22,7 @@ import luthier.runlog.Certificate;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
+import luthier.verdict.Findings;
 import luthier.weights.StoredType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -30,12 +33,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// compared with is the base of the files, whatever was trained, and one model at a time is in
 /// memory.
 ///
+/// @param retention what the model must not lose; empty where there is nothing to measure
 /// @param kernels of the calling thread
 record Finishing(
     FineTune.Prepared prepared,
     Work work,
     RunFiles files,
     Measuring measuring,
+    Optional<Retention> retention,
     Kernels kernels,
     RunListener listener) {
 
@@ -44,14 +49,24 @@ record Finishing(
   /// @param measured on the held-out examples
   /// @param live its logits
   /// @param directory of the export
-  record Exported(Measuring.Measured measured, Comparison live, Path directory) {}
+  /// @param kept what it kept
+  record Exported(
+      Measuring.Measured measured,
+      Comparison live,
+      Path directory,
+      Optional<Retention.Losses> kept) {}
 
   /// Measures and writes the tuned model.
   Exported export(TunedModel tuned) throws IOException {
     listener.on(new RunEvent.StageStarted("evaluation of the tuned model"));
     Measuring.Measured measured = measuring.measure(tuned.model());
+    Optional<Retention.Losses> kept = kept(tuned.model());
     listener.on(new RunEvent.StageStarted("export"));
-    return new Exported(measured, work.compare(tuned.model(), kernels), write(tuned));
+    return new Exported(measured, work.compare(tuned.model(), kernels), write(tuned), kept);
+  }
+
+  private Optional<Retention.Losses> kept(Model model) {
+    return retention.map(measuring -> measuring.measure((LanguageModel) model));
   }
 
   private Path write(TunedModel tuned) throws IOException {
@@ -78,10 +93,12 @@ record Finishing(
   Results prove(Exported exported) throws IOException {
     listener.on(new RunEvent.StageStarted("evaluation of the base model"));
     Measuring.Measured before;
+    Optional<Retention.Losses> known;
     Comparison base;
     Optional<Comparison> adapted = Optional.empty();
     try (Model model = work.load(type(), false)) {
-      before = measuring.measureBase(model);
+      before = measuring.measureBase(model, exported.measured());
+      known = kept(model);
       base = work.compare(model, kernels);
       if (isAdapter()) {
         try (Adapter again = AdapterFiles.load(model, exported.directory(), type())) {
@@ -103,11 +120,20 @@ record Finishing(
         .complaints(before, exported.measured())
         .forEach(text -> listener.on(new RunEvent.Warning(text)));
     Evaluation evaluation = measuring.compare(before, exported.measured());
-    EvaluationFile.write(files.evaluation(), evaluation);
+    Optional<Forgetting> forgetting =
+        retention.map(r -> r.compare(known.orElseThrow(), exported.kept().orElseThrow()));
+    forgetting.filter(Forgetting::exceeded).ifPresent(this::warn);
+    Findings measured = measuring.findings(before, exported.measured());
+    Findings findings = forgetting.map(measured::with).orElse(measured);
+    EvaluationFile.write(files.evaluation(), evaluation, findings);
     // last, as it marks the run as finished
     certificate.write(files.certificate());
     Certifying.require(files.certificate(), certificate);
-    return new Results(evaluation, exported.directory(), certificate);
+    return new Results(evaluation, Optional.of(findings), exported.directory(), certificate);
+  }
+
+  private void warn(Forgetting forgetting) {
+    forgetting.sentences().forEach(text -> listener.on(new RunEvent.Warning(text)));
   }
 
   private Comparison reread(Path model) {

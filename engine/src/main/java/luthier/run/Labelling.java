@@ -208,7 +208,8 @@ record Labelling(
           new OutputLoss.OneClass(weights(settings, train), recipe.training().labelSmoothing());
       case TOKEN_CLASSIFICATION ->
           new OutputLoss.OneClass(new double[0], recipe.training().labelSmoothing());
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("no labels in this task");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("no labels in this task");
     };
   }
 

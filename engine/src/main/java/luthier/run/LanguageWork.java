@@ -60,7 +60,9 @@ record LanguageWork(FineTune.Prepared prepared) implements Work {
   @Override
   public Map<String, Double> validationMetrics(
       Model model, Workers workers, List<Kernels> kernels) {
-    return Map.of();
+    return Retention.of(prepared, workers, kernels)
+        .map(retention -> retention.sample((LanguageModel) model))
+        .orElse(Map.of());
   }
 
   @Override

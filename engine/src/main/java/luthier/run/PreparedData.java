@@ -15,13 +15,18 @@ import luthier.InvalidInputException;
 import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
+import luthier.dataset.Replay;
+import luthier.example.Origin;
+import luthier.metric.Forgetting;
 import luthier.recipe.Data;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Recipe;
 import luthier.recipe.Split;
+import luthier.recipe.Task;
 import luthier.runlog.DataReport;
 import luthier.runlog.Manifest;
 import luthier.source.BadLine;
+import luthier.source.FieldValues;
 import luthier.source.Source;
 import luthier.source.SourceData;
 import luthier.source.SourceFile;
@@ -32,12 +37,14 @@ import luthier.tokenizer.TokenizedExample;
 /// From the files of a recipe to tokens: read, cut into sets, encoded.
 ///
 /// @param sets the examples as they were read
-/// @param train tokens of the training set, in order
+/// @param train tokens of the training set, in order, with the general examples that are mixed in
 /// @param formats what the rows were read as
 /// @param labelling what the outputs stand for; empty for tasks of words
 /// @param foundFields fields that were taken by their usual names, by the key that would name them
 /// @param files fingerprints, for the manifest
+/// @param slices by what the held-out examples are grouped
 /// @param report what was found, for people
+/// @param kept what the model must not lose; empty where that cannot be measured
 record PreparedData(
     Dataset sets,
     List<TokenizedExample> train,
@@ -47,7 +54,9 @@ record PreparedData(
     Optional<Labelling> labelling,
     Map<String, String> foundFields,
     List<Manifest.DataFile> files,
-    DataReport report) {
+    SliceValues slices,
+    DataReport report,
+    List<KeptSet> kept) {
 
   private static final int HISTOGRAM_BINS = 20;
   private static final int LISTED = 1000;
@@ -93,16 +102,21 @@ record PreparedData(
     Encoding encoding = labelling.map(words::withLabels).orElse(words);
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> trainTokens = encode(sets.train(), encoding, tally);
-    List<TokenizedExample> validationTokens = encode(sets.validation(), encoding, tally);
-    List<TokenizedExample> testTokens = encode(sets.test(), encoding, tally);
+    List<TokenizedExample> validationTokens = held(sets.validation(), encoding, tally);
+    List<TokenizedExample> testTokens = held(sets.test(), encoding, tally);
     requireSome(trainTokens, tally, recipe);
+    Optional<SourceData> keep = keep(recipe, options);
+    List<KeptSet> kept = kept(recipe, words, keep, sets);
+    ReplayData replay = ReplayData.of(recipe, options, words, sets, trainTokens.size(), kept);
     List<Manifest.DataFile> files = new ArrayList<>();
     fingerprints(files, "train", train);
     validation.ifPresent(read -> fingerprints(files, "validation", read));
     test.ifPresent(read -> fingerprints(files, "test", read));
+    keep.ifPresent(read -> fingerprints(files, "keep", read));
+    replay.read().forEach(read -> fingerprints(files, "replay", read));
     DataReport report =
         new DataReport(
-            sources(train, validation, test),
+            sources(train, validation, test, keep, replay.read()),
             new DataReport.Counts(
                 all(train, validation, test).mapToLong(read -> read.rows().size()).sum()
                     + bad.size(),
@@ -113,17 +127,22 @@ record PreparedData(
                 tally.truncated(),
                 tally.split(),
                 trainTokens.size() + validationTokens.size() + testTokens.size()),
-            List.of(
-                split("train", trainTokens),
-                split("validation", validationTokens),
-                split("test", testTokens)),
+            splits(
+                trainTokens.stream().map(encoding::firstLook).toList(),
+                validationTokens,
+                testTokens,
+                kept,
+                replay),
             bad.stream()
                 .limit(LISTED)
                 .map(line -> new DataReport.BadLine(line.file(), line.line(), line.reason()))
                 .toList(),
             DataReport.Lengths.of(
                 recipe.training().maxLength().orElse(0), HISTOGRAM_BINS, tally.lengths()),
-            findings(sets, all(train, validation, test).toList(), tally),
+            Stream.concat(
+                    findings(sets, all(train, validation, test).toList(), tally).stream(),
+                    replay.findings().stream())
+                .toList(),
             encoding.samples(sets.train(), SAMPLES));
     Set<DataFormat> formats =
         all(train, validation, test)
@@ -132,14 +151,79 @@ record PreparedData(
             .collect(Collectors.toCollection(TreeSet::new));
     return new PreparedData(
         sets,
-        trainTokens,
+        Replay.spread(trainTokens, replay.tokens()),
         validationTokens,
         testTokens,
         formats,
         labelling,
         foundFields(all(train, validation, test)),
         files,
-        report);
+        new SliceValues(sliced(recipe, options)),
+        report,
+        kept);
+  }
+
+  private static Optional<SourceData> keep(Recipe recipe, SourceOptions options) {
+    List<Path> files = recipe.versatility().keep();
+    Optional<SourceData> keep =
+        files.isEmpty() ? Optional.empty() : Optional.of(Source.read(files, options));
+    if (recipe.data().onBadLine() == Data.OnBadLine.STOP) {
+      keep.ifPresent(read -> SourceData.requireNone(read.badLines()));
+    }
+    return keep;
+  }
+
+  /// What the model must not lose.
+  ///
+  /// @throws InvalidInputException when a limit was set and there is nothing to hold it against
+  private static List<KeptSet> kept(
+      Recipe recipe, Encoding words, Optional<SourceData> keep, Dataset sets) {
+    List<KeptSet> kept = new ArrayList<>();
+    if (recipe.task().kind() == Task.Kind.LANGUAGE) {
+      words
+          .text()
+          .map(text -> KeptSet.probe(text, words.maxLength()))
+          .filter(probe -> probe.supervised() > 0)
+          .ifPresent(kept::add);
+    }
+    keep.ifPresent(read -> kept.add(KeptSet.keep(read, recipe, words, sets)));
+    if (kept.isEmpty() && recipe.versatility().maxForgetting().isPresent()) {
+      throw new InvalidInputException(
+          "evaluation.max_forgetting: nothing can be measured: the general probe is text, and the"
+              + " base has no tokenizer for it; give pre-tokenised examples as data.keep");
+    }
+    return kept;
+  }
+
+  private static List<DataReport.Split> splits(
+      List<TokenizedExample> train,
+      List<TokenizedExample> validation,
+      List<TokenizedExample> test,
+      List<KeptSet> kept,
+      ReplayData replay) {
+    List<DataReport.Split> splits = new ArrayList<>();
+    splits.add(split("train", train));
+    splits.add(split("validation", validation));
+    splits.add(split("test", test));
+    kept.stream()
+        .filter(set -> set.name().equals(Forgetting.KEEP))
+        .forEach(set -> splits.add(split(set.name(), set.tokens())));
+    if (!replay.tokens().isEmpty()) {
+      splits.add(split("replay", replay.tokens()));
+    }
+    return splits;
+  }
+
+  /// Fields of all files: which of them are held out is not decided here.
+  private static Map<String, Map<Origin, String>> sliced(Recipe recipe, SourceOptions options) {
+    Data data = recipe.data();
+    List<Path> paths = new ArrayList<>(data.train());
+    for (Split split : List.of(data.validation(), data.test())) {
+      if (split instanceof Split.Files(List<Path> files)) {
+        paths.addAll(files);
+      }
+    }
+    return FieldValues.read(paths, options, recipe.evaluation().judging().slices());
   }
 
   private static Map<String, String> foundFields(Stream<SourceData> read) {
@@ -167,6 +251,12 @@ record PreparedData(
     return examples.stream().flatMap(e -> encoding.encode(e, tally).stream()).toList();
   }
 
+  private static List<TokenizedExample> held(
+      List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
+    List<TokenizedExample> tokens = encode(examples, encoding, tally);
+    return encoding.masked().map(words -> words.held(tokens)).orElse(tokens);
+  }
+
   private static void requireSome(
       List<TokenizedExample> train, Encoding.Tally tally, Recipe recipe) {
     if (train.isEmpty()) {
@@ -190,11 +280,17 @@ record PreparedData(
   }
 
   private static List<DataReport.Source> sources(
-      SourceData train, Optional<SourceData> validation, Optional<SourceData> test) {
+      SourceData train,
+      Optional<SourceData> validation,
+      Optional<SourceData> test,
+      Optional<SourceData> keep,
+      List<SourceData> replay) {
     List<DataReport.Source> sources = new ArrayList<>();
     addSources(sources, "train", train);
     validation.ifPresent(data -> addSources(sources, "validation", data));
     test.ifPresent(data -> addSources(sources, "test", data));
+    keep.ifPresent(data -> addSources(sources, "keep", data));
+    replay.forEach(data -> addSources(sources, "replay", data));
     return sources;
   }
 

@@ -2,10 +2,12 @@ package luthier.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import luthier.InvalidInputException;
 import luthier.adapter.Adapter;
 import luthier.checkpoint.CheckpointStore;
 import luthier.estimate.Besides;
+import luthier.model.MaskedModel;
 import luthier.model.Model;
 import luthier.model.TaskModel;
 import luthier.operation.Perturbation;
@@ -73,13 +75,17 @@ record Regularizing(TunedModel tuned, Optional<MovingAverage> average, Optional<
 
   /// Weights that the base did not hold have no start to stay near to: they decay.
   private StartingPoint start(double strength) {
+    Set<String> modules =
+        switch (tuned.model()) {
+          case TaskModel task -> task.fresh();
+          case MaskedModel masked -> masked.fresh();
+          default -> Set.of();
+        };
     List<Parameter> fresh =
-        tuned.model() instanceof TaskModel task
-            ? task.head().modules().entrySet().stream()
-                .filter(module -> task.fresh().contains(module.getKey()))
-                .flatMap(module -> module.getValue().stream())
-                .toList()
-            : List.of();
+        tuned.model().wholeModules().entrySet().stream()
+            .filter(module -> modules.contains(module.getKey()))
+            .flatMap(module -> module.getValue().stream())
+            .toList();
     List<Parameter> as = tuned.adapter().map(Adapter::factorsA).orElse(List.of());
     List<Parameter> bs = tuned.adapter().map(Adapter::factorsB).orElse(List.of());
     List<Parameter> kept =

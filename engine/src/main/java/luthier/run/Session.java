@@ -62,7 +62,10 @@ record Session(
           return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
         }
         Measuring measuring = work.measuring(workers, kernels);
-        finishing = new Finishing(prepared, work, files, measuring, kernels.getFirst(), listener);
+        Optional<Retention> retention = Retention.of(prepared, workers, kernels);
+        finishing =
+            new Finishing(
+                prepared, work, files, measuring, retention, kernels.getFirst(), listener);
         exported = finishing.export(tuned);
       }
       Results results = finishing.prove(exported);
@@ -92,7 +95,8 @@ record Session(
       TunedModel tuned,
       Workers workers,
       List<Kernels> kernels,
-      Optional<CheckpointStore.Stored> stored) {
+      Optional<CheckpointStore.Stored> stored)
+      throws IOException {
     Recipe recipe = prepared.recipe();
     luthier.recipe.Training settings = recipe.training();
     long total = Decisions.totalSteps(recipe, prepared.plan());
@@ -143,6 +147,7 @@ record Session(
       listener.on(
           new RunEvent.TrainingStarted(Math.toIntExact(from.step() + 1), Math.toIntExact(total)));
       Interval every = new Interval.Epoch();
+      CurveWatch curves = CurveWatch.of(recipe, files, listener);
       Training.Outcome outcome =
           new Training(
                   step,
@@ -154,9 +159,10 @@ record Session(
                   settings.checkpointEvery().orElse(every),
                   validation,
                   settings.earlyStopping(),
+                  curves::stops,
                   saving,
                   prepared.interrupted(),
-                  listener)
+                  RunListener.all(listener, curves))
               .run(from);
       recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
       if (outcome.end() != Training.End.INTERRUPTED) {

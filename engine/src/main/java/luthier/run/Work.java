@@ -9,20 +9,24 @@ import luthier.kernel.Kernels;
 import luthier.model.Model;
 import luthier.objective.Objective;
 import luthier.profile.Recorder;
+import luthier.recipe.Task;
 import luthier.tensor.Workers;
 import luthier.weights.StoredType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// What the kind of a task decides of a run: which model is loaded, what is minimised, how it is
 /// measured, how it is saved.
-sealed interface Work permits LanguageWork, LabelWork {
+sealed interface Work permits LanguageWork, LabelWork, MaskedWork {
 
   static Work of(FineTune.Prepared prepared) {
     return prepared
         .data()
         .labelling()
         .<Work>map(labelling -> new LabelWork(prepared, labelling))
-        .orElseGet(() -> new LanguageWork(prepared));
+        .orElseGet(() ->
+            prepared.recipe().task().kind() == Task.Kind.MASKED
+                ? new MaskedWork(prepared)
+                : new LanguageWork(prepared));
   }
 
   /// The model as it is before training.

@@ -22,6 +22,8 @@ import luthier.tokenizer.TokenizedExample;
 ///
 /// @param totalSteps number of the last step
 /// @param validation measures the validation set; empty when there is none
+/// @param stopWhen asked after each validation, and before the first step; true ends the run as
+///   when early stopping does
 /// @param interrupted asked after each step; true ends the run with a good checkpoint
 public record Training(
     TrainingStep step,
@@ -32,6 +34,7 @@ public record Training(
     Interval checkpointEvery,
     Optional<Validation> validation,
     Optional<EarlyStopping> earlyStopping,
+    BooleanSupplier stopWhen,
     Saving saving,
     BooleanSupplier interrupted,
     RunListener listener) {
@@ -72,7 +75,7 @@ public record Training(
   /// @throws TrainingFailedException when the run is dead; its last checkpoint is good
   public Outcome run(Progress from) {
     Progress progress = from;
-    if (progress.patienceSpent(earlyStopping)) {
+    if (progress.patienceSpent(earlyStopping) || stopWhen.getAsBoolean()) {
       return new Outcome(End.STOPPED_EARLY, progress);
     }
     NativeHeap heap = new NativeHeap();
@@ -82,12 +85,13 @@ public record Training(
       heap.releaseIfGrown();
       boolean last = number == totalSteps;
       boolean improved = false;
+      boolean stop = false;
       if (validation.isPresent() && (last || due(validateEvery, number))) {
         Progress before = progress;
         progress = validate(number, progress, validation.get());
         improved = progress.bestStep() != before.bestStep();
+        stop = progress.patienceSpent(earlyStopping) || stopWhen.getAsBoolean();
       }
-      boolean stop = progress.patienceSpent(earlyStopping);
       boolean halt = !last && !stop && interrupted.getAsBoolean();
       if (last || stop || halt || improved || due(checkpointEvery, number)) {
         try (Lane.Span _ = main().begin("checkpoint")) {

@@ -25,8 +25,9 @@ final class CurvesSection {
 
   static void write(Html html, RunRecord run) {
     Page.section(html, "curves", "Curves");
-    html.open("div", "class", "charts");
     Metrics metrics = run.metrics();
+    CurveWords.write(html, run);
+    html.open("div", "class", "charts");
     LineChart.Frame frame = frame(metrics);
     loss(metrics, frame.widened()).write(html);
     plain(
@@ -132,7 +133,13 @@ final class CurvesSection {
     }
     String title = MetricStyle.of(name).title();
     Series series = new Series(title, "validation", Form.POINTS, points);
-    return plain("validation-" + name, title, "on the validation set", series, frame);
+    String of =
+        switch (name) {
+          case "general_loss" -> "nats per token, on a part of the general probe";
+          case "keep_loss" -> "nats per token, on a part of the keep-set";
+          default -> "on the validation set";
+        };
+    return plain("validation-" + name, title, of, series, frame);
   }
 
   private static LineChart plain(
