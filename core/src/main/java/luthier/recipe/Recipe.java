@@ -74,6 +74,11 @@ public record Recipe(
     Contradictions.ofBestBy(problems, task, training.bestBy());
     Contradictions.ofPrimary(problems, task, evaluation.judging().primary());
     Contradictions.ofInit(problems, base.init(), method);
+    Contradictions.ofStart(problems, base.init(), method, training.regularization());
+    Contradictions.ofDistributions(
+        problems, task, training.labelSmoothing(), training.regularization());
+    Contradictions.ofAverages(problems, data.validation(), training.regularization());
+    Contradictions.ofPasses(problems, method, training.regularization());
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
     Contradictions.ofStopWhen(problems, data.validation(), training.stopWhen());
@@ -154,8 +159,8 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping, `stop_when` and `validate_every` go too: they have nothing
-  /// to look at.
+  /// With [Split.None], early stopping, `stop_when`, `validate_every` and `average_checkpoints` go
+  /// too: they have nothing to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
@@ -163,7 +168,8 @@ public record Recipe(
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
           .remove(StopWhenKeys.STOP_WHEN)
-          .remove(TrainingKeys.VALIDATE_EVERY);
+          .remove(TrainingKeys.VALIDATE_EVERY)
+          .remove(RegularizationKeys.AVERAGE_CHECKPOINTS);
     }
     return build(values);
   }

@@ -161,6 +161,12 @@ final class RecipeBuilder {
     Contradictions.ofBestBy(problems, task, values.get(TrainingKeys.BEST_BY));
     Contradictions.ofPrimary(problems, task, values.get(JudgingKeys.PRIMARY));
     Contradictions.ofInit(problems, init, method(init));
+    Regularization regularization = RegularizationKeys.of(values);
+    Contradictions.ofStart(problems, init, method(init), regularization);
+    Contradictions.ofDistributions(
+        problems, task, values.get(TrainingKeys.LABEL_SMOOTHING), regularization);
+    Contradictions.ofAverages(problems, validation, regularization);
+    Contradictions.ofPasses(problems, method(init), regularization);
     SearchKeys.report(problems, values, task);
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
@@ -275,7 +281,8 @@ final class RecipeBuilder {
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
         values.get(StopWhenKeys.STOP_WHEN),
         labelLoss(),
-        MaskedKeys.read(values));
+        MaskedKeys.read(values),
+        RegularizationKeys.of(values));
   }
 
   private AdamW optimizer() {

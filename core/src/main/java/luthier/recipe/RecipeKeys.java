@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [CuttingKeys], [MaskedKeys], [MethodKeys], [TrainingKeys], [JudgingKeys], [VersatilityKeys] and
-/// [SearchKeys].
+/// [CuttingKeys], [MaskedKeys], [MethodKeys], [TrainingKeys], [RegularizationKeys], [JudgingKeys],
+/// [VersatilityKeys] and [SearchKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -128,6 +128,7 @@ final class RecipeKeys {
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
     all.addAll(MaskedKeys.ALL);
+    all.addAll(RegularizationKeys.ALL);
     all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
     all.addAll(JudgingKeys.ALL);
     all.add(VersatilityKeys.MAX_FORGETTING);

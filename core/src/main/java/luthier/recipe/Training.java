@@ -27,6 +27,7 @@ import java.util.Optional;
 /// @param stopWhen what the curves must show for the run to end early
 /// @param labelLoss what tasks with labels minimise
 /// @param masking which words of masked text are hidden
+/// @param regularization what else holds off overfitting and forgetting
 public record Training(
     RunLength length,
     int batchSize,
@@ -49,7 +50,8 @@ public record Training(
     int keepCheckpoints,
     StopWhen stopWhen,
     LabelLoss labelLoss,
-    Masking masking) {
+    Masking masking,
+    Regularization regularization) {
 
   public Training {
     Problems problems =

@@ -70,7 +70,8 @@ class RecipeTest {
                     2,
                     StopWhen.NEVER,
                     LabelLoss.USUAL,
-                    Masking.USUAL),
+                    Masking.USUAL,
+                    Regularization.NONE),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
                 Auto.auto()));
@@ -189,7 +190,8 @@ class RecipeTest {
                     3,
                     StopWhen.NEVER,
                     LabelLoss.USUAL,
-                    Masking.USUAL),
+                    Masking.USUAL,
+                    Regularization.NONE),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
                 Auto.of(2)));

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import luthier.InvalidInputException;
 import luthier.model.LanguageModel;
 import luthier.model.Model;
@@ -208,6 +210,29 @@ public final class Adapter implements AutoCloseable {
     all.addAll(biases.values());
     all.addAll(wholeParameters());
     return all;
+  }
+
+  /// Whether weights of the model itself are trained besides the additions.
+  public boolean changesTheModel() {
+    return !biases.isEmpty() || !whole.isEmpty();
+  }
+
+  /// The A of all additions.
+  public List<Parameter> factorsA() {
+    return additions().map(LowRank::a).toList();
+  }
+
+  /// Their B, which multiplies what A makes.
+  public List<Parameter> factorsB() {
+    return additions()
+        .flatMap(addition -> addition.parts().stream())
+        .filter(Objects::nonNull)
+        .map(LowRank.Part::b)
+        .toList();
+  }
+
+  private Stream<LowRank> additions() {
+    return adapted.stream().map(Linear::lowRank).filter(Objects::nonNull);
   }
 
   /// Whether a parameter is the factor B of an addition, which the change is linear in.

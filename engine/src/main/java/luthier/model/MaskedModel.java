@@ -37,6 +37,11 @@ public final class MaskedModel implements TokenModel {
   }
 
   @Override
+  public boolean hasDropout() {
+    return body.hasDropout();
+  }
+
+  @Override
   public Head head() {
     return head;
   }

@@ -46,6 +46,8 @@ record Estimates(
     int[] lengths = lengths(data.train());
     double epoch = arithmetic.step(lengths, supervised(plan));
     epoch += setup.checkpointed() ? arithmetic.again(lengths) : 0;
+    epoch *= setup.besides().views();
+    epoch += setup.besides().forward() * forward(arithmetic, data.train());
     long steps = Decisions.totalSteps(recipe, plan);
     double trained = epoch * steps / plan.stepsPerEpoch();
     List<TokenizedExample> held = data.test().isEmpty() ? data.validation() : data.test();

@@ -225,7 +225,10 @@ public record FineTune(
   private Outcome trainAndFinish(RunDirectory owned, Prepared prepared, boolean resume)
       throws IOException {
     CheckpointStore store =
-        new CheckpointStore(owned.files(), prepared.recipe().training().keepCheckpoints());
+        new CheckpointStore(
+            owned.files(),
+            prepared.recipe().training().keepCheckpoints(),
+            CheckpointAverage.planned(prepared.recipe(), prepared.plan()));
     Optional<CheckpointStore.Stored> stored = resume ? store.newest() : Optional.empty();
     Clock clock = Clock.systemUTC();
     if (resume && stored.isEmpty()) {

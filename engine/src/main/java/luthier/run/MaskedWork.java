@@ -11,6 +11,7 @@ import luthier.kernel.Kernels;
 import luthier.model.MaskedModel;
 import luthier.model.Model;
 import luthier.model.Models;
+import luthier.objective.Divergence;
 import luthier.objective.NextToken;
 import luthier.objective.Objective;
 import luthier.profile.Recorder;
@@ -53,12 +54,15 @@ record MaskedWork(FineTune.Prepared prepared) implements Work {
   }
 
   @Override
-  public Objective objective(Model model, Recorder recorder) {
+  public Objective objective(Model model, Optional<Model> frozen, Recorder recorder) {
     Training settings = prepared.recipe().training();
+    Divergence divergence =
+        new Divergence(0, Optional.empty(), settings.regularization().rDropAlpha());
     return new NextToken(
         (MaskedModel) model,
         settings.labelSmoothing(),
         settings.activationCheckpointing().orElse(false),
+        divergence,
         recorder);
   }
 

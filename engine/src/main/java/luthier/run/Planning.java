@@ -176,7 +176,8 @@ record Planning(
         largest,
         together,
         data.train().stream().mapToLong(e -> e.ids().length).max().orElse(0),
-        evaluated());
+        evaluated(),
+        Regularizing.besides(recipe));
   }
 
   private static Method.Lora settings(Recipe recipe) {

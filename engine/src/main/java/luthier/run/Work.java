@@ -3,6 +3,7 @@ package luthier.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import luthier.export.Comparison;
 import luthier.kernel.Kernels;
 import luthier.model.Model;
@@ -37,7 +38,10 @@ sealed interface Work permits LanguageWork, LabelWork, MaskedWork {
   Model reload(Path directory, ScalarType type);
 
   /// What training minimises.
-  Objective objective(Model model, Recorder recorder);
+  ///
+  /// @param frozen the base that a distance is measured from; empty where there is none, or it is
+  ///   the model without its adapter
+  Objective objective(Model model, Optional<Model> frozen, Recorder recorder);
 
   /// What is measured at each validation besides the loss, by name.
   Map<String, Double> validationMetrics(Model model, Workers workers, List<Kernels> kernels);
