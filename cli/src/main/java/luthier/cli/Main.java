@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ScoreCommand.class,
       RenderCommand.class,
       ExportCommand.class,
+      VerdictCommand.class,
       CompareCommand.class,
     })
 final class Main {

@@ -152,11 +152,26 @@ class EveryKeyIsReadTest {
               Map.entry("evaluation.answer_pattern", List.of("'.'")),
               Map.entry("evaluation.samples", List.of("0")),
               Map.entry("evaluation.max_new_tokens", List.of("2")),
+              Map.entry("evaluation.max_forgetting", List.of("1e6")),
+              Map.entry("data.keep", List.of("keep.jsonl")),
+              Map.entry("data.replay.files", List.of("keep.jsonl", "data.replay.share=0.2")),
+              Map.entry("data.replay.share", List.of("0.4", "data.replay.files=built-in")),
+              Map.entry(
+                  "evaluation.primary",
+                  List.of("loss", "evaluation.answer_pattern='.'", "evaluation.few_shot=0")),
+              Map.entry("evaluation.metrics", List.of("[exact_match]")),
+              Map.entry("evaluation.few_shot", List.of("0")),
+              Map.entry("evaluation.slices", List.of(labelledRun("[intent]", "classification"))),
+              Map.entry("evaluation.require", List.of("better")),
               Map.entry("device", List.of("cuda"))));
+
+  /// Keys whose values are files.
+  private static final Set<String> PATHS =
+      Set.of("base", "data.train", "data.keep", "data.replay.files", "method.adapter");
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
-      Set.of("task", "data.format", "device");
+      Set.of("task", "data.format", "evaluation.require", "device");
 
   private Path folder = Path.of("");
   private final Map<List<String>, String> seen = new HashMap<>();
@@ -172,6 +187,7 @@ class EveryKeyIsReadTest {
     Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
     Files.writeString(folder.resolve("a.jsonl"), chats(14, 1));
     Files.writeString(folder.resolve("b.jsonl"), chats(13, 5));
+    Files.writeString(folder.resolve("keep.jsonl"), chats(3, 77));
     Files.writeString(folder.resolve("l.jsonl"), labelled(40));
     Files.writeString(folder.resolve("t.jsonl"), texts(20));
     Files.writeString(folder.resolve("bad.jsonl"), chats(14, 1) + "{\"messages\":7}\n");
@@ -250,7 +266,7 @@ class EveryKeyIsReadTest {
     List<String> besides = other.subList(1, other.size());
     List<String> changed = new ArrayList<>(besides);
     String value = other.getFirst();
-    boolean path = key.equals("base") || key.equals("data.train") || key.equals("method.adapter");
+    boolean path = PATHS.contains(key);
     changed.add(key + "=" + (path ? folder.resolve(value) : value));
     boolean skipping = key.equals("data.on_bad_line"); // the run that is compared with is refused
     assertThat(ending(besides)).startsWith(skipping ? "exit 2" : "exit 0");

@@ -43,7 +43,8 @@ class ArchitectureTest {
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
               Map.entry("curve", "recipe runlog"),
-              Map.entry("report", "runlog metric recipe curve"),
+              Map.entry("verdict", "metric"),
+              Map.entry("report", "runlog metric verdict recipe curve"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -70,10 +71,10 @@ class ArchitectureTest {
                   "model adapter weights tokenizer generation evaluation operation kernel tensor"),
               Map.entry(
                   "run",
-                  "recipe example runlog base hub source dataset general template tokenizer batch metric"
-                      + " report tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate profile"
-                      + " curve"),
+                  "recipe example runlog base hub source dataset general template tokenizer batch"
+                      + " metric verdict report tensor kernel operation weights model adapter"
+                      + " objective optimizer checkpoint generation training evaluation export"
+                      + " estimate profile curve"),
               Map.entry(
                   "cli",
                   "recipe curve runlog metric run report training template example generation")));

@@ -123,6 +123,27 @@ final class Contradictions {
     }
   }
 
+  /// Of tasks whose models answer, the metrics are known when the answers' own are.
+  static void ofPrimary(Problems problems, Task task, Optional<String> primary) {
+    List<String> allowed =
+        task == Task.TEXT
+            ? List.of("loss")
+            : BestBy.allowed(task).stream().filter(name -> !name.equals("loss")).toList();
+    if (primary.isPresent()
+        && !JudgingKeys.ANSWERING.contains(task)
+        && !allowed.contains(primary.get())) {
+      problems.contradiction(
+          JudgingKeys.PRIMARY.path(),
+          RecipeKeys.TASK.path(),
+          "found '"
+              + Found.cut(primary.get())
+              + "', expected with {other} = "
+              + Types.word(task)
+              + " auto or one of "
+              + String.join(", ", allowed));
+    }
+  }
+
   static void ofInit(Problems problems, Base.Init init, Method method) {
     if (init == Base.Init.RANDOM && !(method instanceof Method.Full)) {
       problems.contradiction(

@@ -69,6 +69,7 @@ public record Recipe(
     Contradictions.ofTask(
         problems, task, data.trainOn(), data.tooLong(), evaluation.answerPattern());
     Contradictions.ofBestBy(problems, task, training.bestBy());
+    Contradictions.ofPrimary(problems, task, evaluation.judging().primary());
     Contradictions.ofInit(problems, base.init(), method);
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());

@@ -1,8 +1,6 @@
 package luthier.recipe;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,10 +36,20 @@ final class RecipeBuilder {
         new Evaluation(
             values.get(RecipeKeys.ANSWER_PATTERN),
             values.get(RecipeKeys.SAMPLES),
-            values.get(RecipeKeys.MAX_NEW_TOKENS)),
+            values.get(RecipeKeys.MAX_NEW_TOKENS),
+            judging()),
         values.get(RecipeKeys.DEVICE),
         values.get(RecipeKeys.THREADS),
         VersatilityKeys.read(values));
+  }
+
+  private Judging judging() {
+    return new Judging(
+        values.get(JudgingKeys.PRIMARY),
+        values.get(JudgingKeys.METRICS),
+        values.get(JudgingKeys.FEW_SHOT),
+        values.get(JudgingKeys.SLICES),
+        values.get(JudgingKeys.REQUIRE));
   }
 
   private void reportKeysThatExcludeEachOther() {
@@ -74,19 +82,9 @@ final class RecipeBuilder {
     if (task.isEmpty()) {
       return;
     }
-    Map<Key<?>, Set<Task>> owned = new LinkedHashMap<>(LabelKeys.TASKS);
-    owned.putAll(MaskedKeys.TASKS);
-    owned.forEach((key, tasks) -> {
-      if (!tasks.contains(task.get())) {
-        excludes(
-            RecipeKeys.TASK,
-            key,
-            "belongs to "
-                + tasks.stream().map(Types::word).collect(Collectors.joining(", "))
-                + ", but {other} = "
-                + Types.word(task.get()));
-      }
-    });
+    LabelKeys.TASKS.forEach((key, tasks) -> excludesUnless(task.get(), tasks, key));
+    MaskedKeys.TASKS.forEach((key, tasks) -> excludesUnless(task.get(), tasks, key));
+    JudgingKeys.OF_ANSWERS.forEach(key -> excludesUnless(task.get(), JudgingKeys.ANSWERING, key));
     if (task.get().kind() != Task.Kind.LANGUAGE) {
       excludes(
           RecipeKeys.TASK,
@@ -105,6 +103,18 @@ final class RecipeBuilder {
     }
     if (loss != LabelLoss.Numbers.HUBER) {
       excludes(LabelKeys.LOSS, LabelKeys.HUBER_DELTA, what);
+    }
+  }
+
+  private void excludesUnless(Task task, Set<Task> tasks, Key<?> key) {
+    if (!tasks.contains(task)) {
+      excludes(
+          RecipeKeys.TASK,
+          key,
+          "belongs to "
+              + tasks.stream().map(Types::word).collect(Collectors.joining(", "))
+              + ", but {other} = "
+              + Types.word(task));
     }
   }
 
@@ -148,6 +158,7 @@ final class RecipeBuilder {
     Contradictions.ofTask(
         problems, task, trainOn(task), tooLong(task), values.get(RecipeKeys.ANSWER_PATTERN));
     Contradictions.ofBestBy(problems, task, values.get(TrainingKeys.BEST_BY));
+    Contradictions.ofPrimary(problems, task, values.get(JudgingKeys.PRIMARY));
     Contradictions.ofInit(problems, init, method(init));
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MaskedKeys], [MethodKeys], [TrainingKeys] and [VersatilityKeys].
+/// [MaskedKeys], [MethodKeys], [TrainingKeys], [JudgingKeys] and [VersatilityKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -126,6 +126,7 @@ final class RecipeKeys {
     all.addAll(LabelKeys.OF_TRAINING);
     all.addAll(MaskedKeys.ALL);
     all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
+    all.addAll(JudgingKeys.ALL);
     all.add(VersatilityKeys.MAX_FORGETTING);
     all.addAll(List.of(DEVICE, THREADS));
     return List.copyOf(all);

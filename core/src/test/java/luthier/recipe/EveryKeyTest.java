@@ -94,6 +94,11 @@ class EveryKeyTest {
           Map.entry("evaluation.answer_pattern", List.of("a+")),
           Map.entry("evaluation.samples", List.of("0")),
           Map.entry("evaluation.max_new_tokens", List.of("9")),
+          Map.entry("evaluation.primary", List.of("loss")),
+          Map.entry("evaluation.metrics", List.of("[exact_match]")),
+          Map.entry("evaluation.few_shot", List.of("0")),
+          Map.entry("evaluation.slices", List.of("[customer]")),
+          Map.entry("evaluation.require", List.of("better")),
           Map.entry("device", List.of("cuda")),
           Map.entry("threads", List.of("3")));
 

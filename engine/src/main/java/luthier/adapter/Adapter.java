@@ -210,6 +210,16 @@ public final class Adapter implements AutoCloseable {
     return all;
   }
 
+  /// Whether a parameter is the factor B of an addition, which the change is linear in.
+  public boolean isOutput(Parameter parameter) {
+    return parameter.name().endsWith(".lora_B.weight") && lowRank.contains(parameter);
+  }
+
+  /// Whether it replaces weights of the model itself, besides what it adds.
+  public static boolean replaces(Method.Lora settings) {
+    return settings.bias() != Method.Bias.NONE || !settings.modulesToSave().isEmpty();
+  }
+
   private List<Parameter> wholeParameters() {
     return whole.values().stream().flatMap(List::stream).distinct().toList();
   }

@@ -98,17 +98,25 @@ record Estimates(
     };
   }
 
-  /// Tokens that base and tuned model may say.
+  /// Tokens that base and tuned model may say, and the base with a prompt, which is chosen first.
   private static double generated(Recipe recipe, int held) {
     if (recipe.task().kind() != Task.Kind.LANGUAGE) {
       return 0;
     }
     luthier.recipe.Evaluation settings = recipe.evaluation();
+    boolean judged =
+        settings.answerPattern().isPresent() || !settings.judging().metrics().isEmpty();
     int questions =
-        settings.answerPattern().isPresent()
+        judged
             ? Math.max(MOST_QUESTIONS, settings.samples())
             : settings.samples();
-    return 2.0 * Math.min(held, questions) * settings.maxNewTokens();
+    boolean prompted =
+        settings.judging().fewShot() > 0
+            && (recipe.task() == Task.CHAT || recipe.task() == Task.COMPLETION);
+    double answers =
+        (prompted ? 3.0 : 2.0) * Math.min(held, questions)
+            + (prompted && judged ? Prompting.MOST_ANSWERS_TO_CHOOSE : 0);
+    return answers * settings.maxNewTokens();
   }
 
   /// For `preflight.json`.

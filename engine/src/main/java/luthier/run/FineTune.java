@@ -179,14 +179,7 @@ public record FineTune(
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
-    recipe
-        .evaluation()
-        .compiledAnswerPattern()
-        .map(AnswerPattern::new)
-        .ifPresent(pattern -> {
-          pattern.requireBounded(data.sets().validation());
-          pattern.requireBounded(data.sets().test());
-        });
+    AnswerChecks.require(recipe, data.sets());
     return new Prepared(
         started,
         resolved.recipe(),

@@ -16,6 +16,7 @@ import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
 import luthier.dataset.Replay;
+import luthier.example.Origin;
 import luthier.metric.Forgetting;
 import luthier.recipe.Data;
 import luthier.recipe.DataFormat;
@@ -25,6 +26,7 @@ import luthier.recipe.Task;
 import luthier.runlog.DataReport;
 import luthier.runlog.Manifest;
 import luthier.source.BadLine;
+import luthier.source.FieldValues;
 import luthier.source.Source;
 import luthier.source.SourceData;
 import luthier.source.SourceFile;
@@ -40,6 +42,7 @@ import luthier.tokenizer.TokenizedExample;
 /// @param labelling what the outputs stand for; empty for tasks of words
 /// @param foundFields fields that were taken by their usual names, by the key that would name them
 /// @param files fingerprints, for the manifest
+/// @param slices by what the held-out examples are grouped
 /// @param report what was found, for people
 /// @param kept what the model must not lose; empty where that cannot be measured
 record PreparedData(
@@ -51,6 +54,7 @@ record PreparedData(
     Optional<Labelling> labelling,
     Map<String, String> foundFields,
     List<Manifest.DataFile> files,
+    SliceValues slices,
     DataReport report,
     List<KeptSet> kept) {
 
@@ -154,6 +158,7 @@ record PreparedData(
         labelling,
         foundFields(all(train, validation, test)),
         files,
+        new SliceValues(sliced(recipe, options)),
         report,
         kept);
   }
@@ -175,13 +180,17 @@ record PreparedData(
       Recipe recipe, Encoding words, Optional<SourceData> keep, Dataset sets) {
     List<KeptSet> kept = new ArrayList<>();
     if (recipe.task().kind() == Task.Kind.LANGUAGE) {
-      words.text().ifPresent(text -> kept.add(KeptSet.probe(text, words.maxLength())));
+      words
+          .text()
+          .map(text -> KeptSet.probe(text, words.maxLength()))
+          .filter(probe -> probe.supervised() > 0)
+          .ifPresent(kept::add);
     }
     keep.ifPresent(read -> kept.add(KeptSet.keep(read, recipe, words, sets)));
     if (kept.isEmpty() && recipe.versatility().maxForgetting().isPresent()) {
       throw new InvalidInputException(
           "evaluation.max_forgetting: nothing can be measured: the general probe is text, and the"
-              + " base has no tokenizer; give pre-tokenised examples as data.keep");
+              + " base has no tokenizer for it; give pre-tokenised examples as data.keep");
     }
     return kept;
   }
@@ -203,6 +212,18 @@ record PreparedData(
       splits.add(split("replay", replay.tokens()));
     }
     return splits;
+  }
+
+  /// Fields of all files: which of them are held out is not decided here.
+  private static Map<String, Map<Origin, String>> sliced(Recipe recipe, SourceOptions options) {
+    Data data = recipe.data();
+    List<Path> paths = new ArrayList<>(data.train());
+    for (Split split : List.of(data.validation(), data.test())) {
+      if (split instanceof Split.Files(List<Path> files)) {
+        paths.addAll(files);
+      }
+    }
+    return FieldValues.read(paths, options, recipe.evaluation().judging().slices());
   }
 
   private static Map<String, String> foundFields(Stream<SourceData> read) {

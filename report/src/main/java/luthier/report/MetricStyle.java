@@ -32,6 +32,8 @@ record MetricStyle(String title, String unit, boolean share, boolean lowerIsBett
   private static final Set<String> FALLING =
       Set.of(
           "loss",
+          "general_loss",
+          "keep_loss",
           "log_loss",
           "hamming_loss",
           "perplexity",
