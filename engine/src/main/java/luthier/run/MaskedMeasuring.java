@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import luthier.batch.MicroBatch;
 import luthier.evaluation.Guesses;
@@ -14,12 +15,16 @@ import luthier.metric.Difference;
 import luthier.metric.Evaluation;
 import luthier.metric.Paired;
 import luthier.metric.Score;
+import luthier.metric.Scores;
 import luthier.model.MaskedModel;
 import luthier.model.Model;
 import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.TokenizedExample;
 import luthier.tokenizer.Tokenizer;
+import luthier.verdict.Findings;
+import luthier.verdict.Predictor;
+import luthier.verdict.Primary;
 
 /// Measures models that fill in hidden words: how sure they are of them, and how many they get
 /// right. The same words are hidden every time.
@@ -75,28 +80,57 @@ record MaskedMeasuring(
   }
 
   @Override
-  public Measured measureBase(Model base) {
+  public Measured measureBase(Model base, Measured tuned) {
     return measure(base);
   }
 
   @Override
   public Evaluation compare(Measured before, Measured after) {
-    return compare((Filled) before, (Filled) after);
+    Scores scores = scores((Filled) before, (Filled) after);
+    return new Evaluation(
+        set(),
+        byExample(_ -> 1).length,
+        prepared.recipe().seed(),
+        scores.base(),
+        scores.tuned(),
+        scores.differences(),
+        samples((Filled) before, (Filled) after));
   }
 
-  private Evaluation compare(Filled before, Filled after) {
-    boolean test = !prepared.data().test().isEmpty();
-    String set = held.isEmpty() ? "none" : test ? "test" : "validation";
+  @Override
+  public Findings findings(Measured before, Measured after) {
+    if (held.isEmpty()) {
+      return Findings.none(new Primary(LOSS, true, false), set());
+    }
+    Scores scores = scores((Filled) before, (Filled) after);
+    Judged judged = new Judged(LOSS);
+    judged.add(Predictor.Kind.BASE, "base model", scores);
+    return new Findings(
+        judged.verdict(),
+        judged.primary(),
+        set(),
+        judged.predictors(scores.tuned()),
+        judged.comparisons(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        complaints(before, after));
+  }
+
+  private String set() {
+    return held.isEmpty() ? "none" : prepared.data().test().isEmpty() ? "validation" : "test";
+  }
+
+  private Scores scores(Filled before, Filled after) {
     long seed = prepared.recipe().seed();
     List<Score> base = new ArrayList<>();
     List<Score> tuned = new ArrayList<>();
     List<Difference> differences = new ArrayList<>();
     double[] tokens = byExample(place -> held.get(place).supervised());
     if (tokens.length > 0) {
-      double[] natsBefore =
-          byExample(place -> Arrays.stream(before.guesses().get(place).nats()).sum());
-      double[] natsAfter =
-          byExample(place -> Arrays.stream(after.guesses().get(place).nats()).sum());
+      double[] natsBefore = byExample(place -> nats(place, before));
+      double[] natsAfter = byExample(place -> nats(place, after));
       double[] rightBefore = byExample(place -> right(place, held, before.guesses()));
       double[] rightAfter = byExample(place -> right(place, held, after.guesses()));
       base.add(Bootstrap.ratio(LOSS, natsBefore, tokens, seed));
@@ -108,8 +142,11 @@ record MaskedMeasuring(
       differences.add(Paired.ratio(LOSS, natsBefore, natsAfter, tokens, seed));
       differences.add(Paired.ratio(ACCURACY, rightBefore, rightAfter, tokens, seed));
     }
-    return new Evaluation(
-        set, tokens.length, seed, base, tuned, differences, samples(before, after));
+    return new Scores(base, tuned, differences);
+  }
+
+  private static double nats(int place, Filled filled) {
+    return Arrays.stream(filled.guesses().get(place).nats()).sum();
   }
 
   private interface OfPiece {
