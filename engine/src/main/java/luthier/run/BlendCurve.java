@@ -18,6 +18,7 @@ import luthier.model.LanguageModel;
 import luthier.model.Model;
 import luthier.objective.NextToken;
 import luthier.recipe.Recipe;
+import luthier.recipe.Task;
 import luthier.report.BlendFile;
 import luthier.report.ReportPage;
 import luthier.runlog.Manifest;
@@ -51,10 +52,10 @@ public record BlendCurve(Path run, List<Double> shares) {
   public List<BlendFile.Point> measure() throws IOException {
     RunFiles files = Export.finished(run);
     Recipe recipe = Export.recipe(files);
-    if (recipe.task().labelled()) {
+    if (recipe.task().kind() != Task.Kind.LANGUAGE) {
       throw new UnsupportedException(
-          "--blend-curve: is for models that write; the head of a model with labels has no base to"
-              + " go back to");
+          "--blend-curve: is for models that write; a head with labels or for hidden words has no"
+              + " base to go back to");
     }
     LibTorch.load();
     Manifest manifest = Manifest.read(files.manifest());

@@ -19,6 +19,7 @@ import luthier.export.Comparison;
 import luthier.model.Model;
 import luthier.recipe.Dtype;
 import luthier.recipe.Recipe;
+import luthier.recipe.Task;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.Certificate;
 import luthier.runlog.Manifest;
@@ -136,10 +137,10 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out, Optio
               + ", expected a number greater than 0 and at most 1: the share of what was learned"
               + " that stays");
     }
-    if (recipe(files).task().labelled()) {
+    if (recipe(files).task().kind() != Task.Kind.LANGUAGE) {
       throw new UnsupportedException(
-          "--blend: is for models that write; the head of a model with labels has no base to go"
-              + " back to");
+          "--blend: is for models that write; a head with labels or for hidden words has no base to"
+              + " go back to");
     }
   }
 

@@ -173,13 +173,9 @@ public record FineTune(
             recipe.training().groupByLength(),
             recipe.seed(),
             words.map(MaskedWords::view).orElse(StepPlan.View.SAME));
-    Planning planning = 
+    Planning planning =
         new Planning(
-            TunedModel.size(facts, base),
-            TunedModel.besides(recipe, base),
-            data,
-            plan,
-            machine);
+            TunedModel.size(facts, base), TunedModel.besides(recipe, base), data, plan, machine);
     Decisions.Resolved resolved = Decisions.withData(first, data, plan, facts, machine, planning);
     Estimates estimates = Estimates.of(resolved.recipe(), planning);
     Decisions.requireLearning(resolved.recipe(), plan);

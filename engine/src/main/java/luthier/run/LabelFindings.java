@@ -87,7 +87,8 @@ record LabelFindings(
       case CLASSIFICATION, MULTI_LABEL -> "log_loss";
       case REGRESSION -> "rmse";
       case TOKEN_CLASSIFICATION -> "f1";
-      case CHAT, COMPLETION, TEXT, MASKED_TEXT -> throw new IllegalStateException("a task of words");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("a task of words");
     };
   }
 
@@ -98,7 +99,8 @@ record LabelFindings(
           case MULTI_LABEL -> new Primary("subset_accuracy", false, true);
           case TOKEN_CLASSIFICATION -> new Primary("exact_match", false, true);
           case REGRESSION -> new Primary("mae", true, false);
-          case CHAT, COMPLETION, TEXT, MASKED_TEXT -> throw new IllegalStateException("a task of words");
+          case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+              throw new IllegalStateException("a task of words");
         };
     Optional<double[]> each = tuned.each(by.metric());
     if (each.isEmpty()) { // several numbers, which have no mean error in common

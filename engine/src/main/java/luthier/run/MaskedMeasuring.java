@@ -15,14 +15,13 @@ import luthier.metric.Difference;
 import luthier.metric.Evaluation;
 import luthier.metric.Paired;
 import luthier.metric.Score;
+import luthier.metric.Scores;
 import luthier.model.MaskedModel;
 import luthier.model.Model;
 import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.TokenizedExample;
 import luthier.tokenizer.Tokenizer;
-import luthier.verdict.Comparison;
-import luthier.verdict.Decision;
 import luthier.verdict.Findings;
 import luthier.verdict.Predictor;
 import luthier.verdict.Primary;
@@ -86,50 +85,52 @@ record MaskedMeasuring(
   }
 
   @Override
+  public Evaluation compare(Measured before, Measured after) {
+    Scores scores = scores((Filled) before, (Filled) after);
+    return new Evaluation(
+        set(),
+        byExample(_ -> 1).length,
+        prepared.recipe().seed(),
+        scores.base(),
+        scores.tuned(),
+        scores.differences(),
+        samples((Filled) before, (Filled) after));
+  }
+
+  @Override
   public Findings findings(Measured before, Measured after) {
-    Evaluation evaluation = compare(before, after);
-    Primary primary = new Primary(LOSS, true, false);
-    Optional<Difference> change = evaluation.difference(LOSS);
-    if (change.isEmpty()) {
-      return Findings.none(primary, evaluation.split());
+    if (held.isEmpty()) {
+      return Findings.none(new Primary(LOSS, true, false), set());
     }
-    String name = "base model";
-    List<Comparison> comparisons =
-        Decision.compare(
-            primary, List.of(new Decision.Against(Predictor.Kind.BASE, name, change.get())));
+    Scores scores = scores((Filled) before, (Filled) after);
+    Judged judged = new Judged(LOSS);
+    judged.add(Predictor.Kind.BASE, "base model", scores);
     return new Findings(
-        Decision.of(primary, comparisons, Optional.empty()),
-        primary,
-        evaluation.split(),
-        List.of(
-            new Predictor(Predictor.Kind.BASE, name, evaluation.base()),
-            new Predictor(Predictor.Kind.TUNED, "tuned model", evaluation.tuned())),
-        comparisons,
+        judged.verdict(),
+        judged.primary(),
+        set(),
+        judged.predictors(scores.tuned()),
+        judged.comparisons(),
         Optional.empty(),
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        complaints(before, after));
   }
 
-  @Override
-  public Evaluation compare(Measured before, Measured after) {
-    return compare((Filled) before, (Filled) after);
+  private String set() {
+    return held.isEmpty() ? "none" : prepared.data().test().isEmpty() ? "validation" : "test";
   }
 
-  private Evaluation compare(Filled before, Filled after) {
-    boolean test = !prepared.data().test().isEmpty();
-    String set = held.isEmpty() ? "none" : test ? "test" : "validation";
+  private Scores scores(Filled before, Filled after) {
     long seed = prepared.recipe().seed();
     List<Score> base = new ArrayList<>();
     List<Score> tuned = new ArrayList<>();
     List<Difference> differences = new ArrayList<>();
     double[] tokens = byExample(place -> held.get(place).supervised());
     if (tokens.length > 0) {
-      double[] natsBefore =
-          byExample(place -> Arrays.stream(before.guesses().get(place).nats()).sum());
-      double[] natsAfter =
-          byExample(place -> Arrays.stream(after.guesses().get(place).nats()).sum());
+      double[] natsBefore = byExample(place -> nats(place, before));
+      double[] natsAfter = byExample(place -> nats(place, after));
       double[] rightBefore = byExample(place -> right(place, held, before.guesses()));
       double[] rightAfter = byExample(place -> right(place, held, after.guesses()));
       base.add(Bootstrap.ratio(LOSS, natsBefore, tokens, seed));
@@ -141,8 +142,11 @@ record MaskedMeasuring(
       differences.add(Paired.ratio(LOSS, natsBefore, natsAfter, tokens, seed));
       differences.add(Paired.ratio(ACCURACY, rightBefore, rightAfter, tokens, seed));
     }
-    return new Evaluation(
-        set, tokens.length, seed, base, tuned, differences, samples(before, after));
+    return new Scores(base, tuned, differences);
+  }
+
+  private static double nats(int place, Filled filled) {
+    return Arrays.stream(filled.guesses().get(place).nats()).sum();
   }
 
   private interface OfPiece {

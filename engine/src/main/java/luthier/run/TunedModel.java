@@ -97,9 +97,7 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
     if (masked && recipe.base().init() == Base.Init.PRETRAINED) {
       modules.addAll(Models.inspectMasked(base, true).fresh());
     }
-    return modules.isEmpty()
-        ? 0
-        : Adapter.wholeParameters(modules, tensors(recipe, base));
+    return modules.isEmpty() ? 0 : Adapter.wholeParameters(modules, tensors(recipe, base));
   }
 
   /// The sizes that memory and time follow from.
