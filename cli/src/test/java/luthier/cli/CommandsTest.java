@@ -27,8 +27,17 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tune", "check", "chat", "generate", "score", "render", "export", "compare",
-        "verdict"})
+      strings = {
+        "tune",
+        "check",
+        "chat",
+        "generate",
+        "score",
+        "render",
+        "export",
+        "compare",
+        "verdict"
+      })
   void everyCommandHelpsWithAnExample(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString())

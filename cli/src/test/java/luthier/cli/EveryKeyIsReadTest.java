@@ -153,8 +153,7 @@ class EveryKeyIsReadTest {
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
-      Set.of(
-          "task", "data.format", "method.modules_to_save", "evaluation.require", "device");
+      Set.of("task", "data.format", "method.modules_to_save", "evaluation.require", "device");
 
   private Path folder = Path.of("");
   private final Map<List<String>, String> seen = new HashMap<>();

@@ -70,8 +70,9 @@ class ArchitectureTest {
               Map.entry(
                   "run",
                   "recipe example runlog base hub source dataset template tokenizer batch metric"
-                      + " verdict report tensor kernel operation weights model adapter objective optimizer"
-                      + " checkpoint generation training evaluation export estimate profile"),
+                      + " verdict report tensor kernel operation weights model adapter objective"
+                      + " optimizer checkpoint generation training evaluation export estimate"
+                      + " profile"),
               Map.entry(
                   "cli", "recipe runlog metric run report training template example generation")));
 

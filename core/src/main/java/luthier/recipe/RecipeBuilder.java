@@ -82,8 +82,7 @@ final class RecipeBuilder {
       return;
     }
     LabelKeys.TASKS.forEach((key, tasks) -> excludesUnless(task.get(), tasks, key));
-    JudgingKeys.OF_ANSWERS.forEach(key ->
-        excludesUnless(task.get(), JudgingKeys.ANSWERING, key));
+    JudgingKeys.OF_ANSWERS.forEach(key -> excludesUnless(task.get(), JudgingKeys.ANSWERING, key));
     if (task.get().labelled()) {
       excludes(
           RecipeKeys.TASK,

@@ -53,8 +53,7 @@ public final class FieldValues {
     return values;
   }
 
-  private static void add(
-      Map<String, Map<Origin, String>> values, String name, @Nullable Row row) {
+  private static void add(Map<String, Map<Origin, String>> values, String name, @Nullable Row row) {
     if (row instanceof Row.Fields(int line, Map<String, Object> fields)) {
       values.forEach((field, found) -> {
         Object value = fields.get(field);

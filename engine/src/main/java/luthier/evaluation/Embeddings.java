@@ -32,8 +32,7 @@ public record Embeddings(
     workers.sum(worker -> {
       for (int i = worker; i < passes.size(); i += workers.count()) {
         List<Integer> places = passes.get(i);
-        float[][] points =
-            pass(places.stream().map(examples::get).toList(), kernels.get(worker));
+        float[][] points = pass(places.stream().map(examples::get).toList(), kernels.get(worker));
         for (int j = 0; j < places.size(); j++) {
           all[places.get(j)] = points[j];
         }

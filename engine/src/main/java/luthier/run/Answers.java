@@ -38,10 +38,7 @@ record Answers(
   /// @param reference the answer in the data
   /// @param example that asks it
   record Question(
-      int[] prompt,
-      List<Evaluation.Turn> turns,
-      String reference,
-      IdentifiedExample example) {}
+      int[] prompt, List<Evaluation.Turn> turns, String reference, IdentifiedExample example) {}
 
   /// What the example asks; empty for plain text and tokens, and where the template refuses.
   Optional<Question> question(IdentifiedExample example) {

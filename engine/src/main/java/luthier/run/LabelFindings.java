@@ -33,7 +33,10 @@ record LabelFindings(
 
   /// @param baseline what `blind` is, in words
   Findings of(
-      Predictions blind, String baseline, Optional<Neighbours.Found> neighbours, Predictions tuned) {
+      Predictions blind,
+      String baseline,
+      Optional<Neighbours.Found> neighbours,
+      Predictions tuned) {
     long seed = prepared.recipe().seed();
     Scores against = Scores.compare(blind, tuned, seed);
     Judged judged = new Judged(decisive(against));
@@ -58,8 +61,8 @@ record LabelFindings(
         List.of());
   }
 
-  /// The metric that decides: the one that was asked for, or, where it is not defined for what looks
-  /// at nothing, the first that is.
+  /// The metric that decides: the one that was asked for, or, where it is not defined for what
+  /// looks at nothing, the first that is.
   private String decisive(Scores against) {
     String wanted = primary(prepared.recipe());
     List<String> known =
@@ -102,8 +105,7 @@ record LabelFindings(
       return List.of();
     }
     Map<String, List<String>> properties = new LinkedHashMap<>();
-    properties.put(
-        "length", SliceValues.lengths(held.stream().map(t -> t.ids().length).toList()));
+    properties.put("length", SliceValues.lengths(held.stream().map(t -> t.ids().length).toList()));
     if (prepared.recipe().task() == Task.CLASSIFICATION) {
       properties.put("label", texts.stream().map(LabelFindings::label).toList());
     }

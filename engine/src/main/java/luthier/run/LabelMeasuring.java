@@ -155,8 +155,7 @@ record LabelMeasuring(
                       rows(
                           outputs,
                           row ->
-                              OutputValues.numbers(
-                                  row, labelling.mean(), labelling.deviation())));
+                              OutputValues.numbers(row, labelling.mean(), labelling.deviation())));
           case TOKEN_CLASSIFICATION -> passages(known, outputs);
           case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
         });

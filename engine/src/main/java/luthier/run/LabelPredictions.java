@@ -22,9 +22,7 @@ record LabelPredictions(Labelling labelling, LabelLoss loss) {
               names, tokens.stream().mapToInt(t -> (int) t.targets()[0]).toArray(), said);
       case MULTI_LABEL ->
           new LabelSetPredictions(
-              names,
-              tokens.stream().map(t -> flags(t.targets())).toArray(boolean[][]::new),
-              said);
+              names, tokens.stream().map(t -> flags(t.targets())).toArray(boolean[][]::new), said);
       case REGRESSION -> {
         NumberPredictions numbers =
             new NumberPredictions(

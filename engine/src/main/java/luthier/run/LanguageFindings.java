@@ -48,9 +48,7 @@ record LanguageFindings(
         .ifPresent(prompted -> {
           Scores shown = scores.compare(prompted.said(), after.said());
           judged.add(
-              Predictor.Kind.PROMPT,
-              "base model shown " + prompted.shown() + " examples",
-              shown);
+              Predictor.Kind.PROMPT, "base model shown " + prompted.shown() + " examples", shown);
           if (prompted.said().nats().isEmpty()) {
             notes.add(
                 "The loss of the base model behind shown examples is not told: not all answers fit"
@@ -114,12 +112,13 @@ record LanguageFindings(
     double[] nats = scores.byExample(after.nats());
     double[] supervised =
         scores.byExample(held.stream().map(e -> (double) e.supervised()).toList());
-    double[] lengths =
-        scores.byExample(held.stream().map(e -> (double) e.ids().length).toList());
+    double[] lengths = scores.byExample(held.stream().map(e -> (double) e.ids().length).toList());
     Map<String, IdentifiedExample> byId = new LinkedHashMap<>();
     texts.forEach(text -> byId.put(text.id(), text));
     List<IdentifiedExample> examples =
-        scores.examples().keySet().stream().map(id -> Objects.requireNonNull(byId.get(id))).toList();
+        scores.examples().keySet().stream()
+            .map(id -> Objects.requireNonNull(byId.get(id)))
+            .toList();
     if (Arrays.stream(supervised).sum() == 0) {
       return List.of();
     }
@@ -191,7 +190,8 @@ record LanguageFindings(
                   IntStream.range(1, example.ids().length)
                       .filter(i -> example.labels()[i] != IGNORED)
                       .mapToObj(i ->
-                          new TokenLosses.Token(text(example.ids()[i]), -base.get(i), -tuned.get(i)))
+                          new TokenLosses.Token(
+                              text(example.ids()[i]), -base.get(i), -tuned.get(i)))
                       .toList()));
         });
     return all;

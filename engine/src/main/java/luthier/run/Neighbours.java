@@ -36,12 +36,11 @@ record Neighbours(Embeddings embeddings, LabelPredictions predictions, String me
       best =
           COUNTS.stream()
               .max(
-                  Comparator.comparingDouble(k ->
-                      value(predictions.of(choosing, said(some, points, asked, k)))))
+                  Comparator.comparingDouble(
+                      k -> value(predictions.of(choosing, said(some, points, asked, k)))))
               .orElse(best);
     }
-    return new Found(
-        best, predictions.of(held, said(some, points, embeddings.of(held), best)));
+    return new Found(best, predictions.of(held, said(some, points, embeddings.of(held), best)));
   }
 
   /// All, or evenly chosen ones.

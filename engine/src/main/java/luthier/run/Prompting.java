@@ -14,8 +14,8 @@ import luthier.metric.Evaluation;
 import luthier.model.LanguageModel;
 import luthier.tokenizer.TokenizedExample;
 
-/// Asks the base model with the best of a few prompts of examples: the one is chosen on examples that
-/// are not measured, by the metric that decides.
+/// Asks the base model with the best of a few prompts of examples: the one is chosen on examples
+/// that are not measured, by the metric that decides.
 ///
 /// @param choosing examples to choose the prompt by
 /// @param primary the metric that decides
@@ -58,16 +58,14 @@ record Prompting(
             ? List.of()
             : asking.graded(model, questions.stream().map(q -> behind(best, q)).toList());
     return Optional.of(
-        new Prompted(
-            best.size(), new LanguageScores.Said(nats(loss, best, held, texts), answers)));
+        new Prompted(best.size(), new LanguageScores.Said(nats(loss, best, held, texts), answers)));
   }
 
   private Answers.Question behind(List<Example> shown, Answers.Question asked) {
     IdentifiedExample from = asked.example();
     return shots
         .behind(shown, from.example())
-        .flatMap(whole ->
-            asking.question(new IdentifiedExample(from.id(), from.group(), whole)))
+        .flatMap(whole -> asking.question(new IdentifiedExample(from.id(), from.group(), whole)))
         .map(question ->
             new Answers.Question(question.prompt(), asked.turns(), asked.reference(), from))
         .orElse(asked);

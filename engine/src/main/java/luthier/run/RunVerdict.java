@@ -28,7 +28,9 @@ public record RunVerdict(Findings findings, Judging.Require required) {
     }
     if (!Files.exists(files.evaluation())) {
       throw new InvalidInputException(
-          run + ": the run is not evaluated yet; go on with luthier tune RECIPE --out " + run
+          run
+              + ": the run is not evaluated yet; go on with luthier tune RECIPE --out "
+              + run
               + " --resume");
     }
     Findings findings =

@@ -30,8 +30,7 @@ public final class EvaluationFile {
   }
 
   /// The same with what it comes to.
-  public static void write(Path file, Evaluation evaluation, Findings findings)
-      throws IOException {
+  public static void write(Path file, Evaluation evaluation, Findings findings) throws IOException {
     ObjectNode json = json(evaluation);
     FindingsJson.write(json, findings);
     Json.write(file, json);

@@ -110,7 +110,8 @@ final class FindingsJson {
       JsonView item = json.object("forgetting");
       forgetting = Optional.of(new Forgetting(item.number("rise"), item.number("limit")));
     }
-    List<Comparison> comparisons = json.list("comparisons", item -> comparison(item, primary.metric()));
+    List<Comparison> comparisons =
+        json.list("comparisons", item -> comparison(item, primary.metric()));
     return Optional.of(
         new Findings(
             Decision.of(primary, comparisons, forgetting),

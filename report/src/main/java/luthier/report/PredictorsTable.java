@@ -22,8 +22,7 @@ final class PredictorsTable {
     }
     html.open("table", "class", "predictors").open("thead").open("tr");
     html.element("th", "", "scope", "col");
-    metrics.forEach(metric ->
-        html.element("th", MetricStyle.of(metric).title(), "scope", "col"));
+    metrics.forEach(metric -> html.element("th", MetricStyle.of(metric).title(), "scope", "col"));
     html.close("tr").close("thead").open("tbody");
     for (Predictor predictor : findings.predictors()) {
       html.open("tr").element("th", predictor.name(), "scope", "row", "dir", "auto");

@@ -10,8 +10,8 @@ import luthier.verdict.Findings;
 import luthier.verdict.Predictor;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The verdict of a run, for a terminal of 80 columns: the predictors by their scores, one sentence,
-/// and the reasons.
+/// The verdict of a run, for a terminal of 80 columns: the predictors by their scores, one
+/// sentence, and the reasons.
 public final class VerdictText {
 
   private static final int WIDTH = 78;

@@ -55,8 +55,7 @@ record VerdictWords(String sentence, List<String> reasons, String tone) {
   }
 
   private static String nothing(Findings findings, Verdict.NoDifference none) {
-    boolean words =
-        findings.predictors().stream().anyMatch(p -> p.kind() == Predictor.Kind.BASE);
+    boolean words = findings.predictors().stream().anyMatch(p -> p.kind() == Predictor.Kind.BASE);
     String instead = words ? "or prompt instead" : "or do without tuning";
     String start = "No difference that this " + set(findings) + " can show: ";
     return none.more().isPresent()
@@ -112,8 +111,7 @@ record VerdictWords(String sentence, List<String> reasons, String tone) {
         value(findings, Predictor.Kind.TUNED, style)
             + " against "
             + value(findings, comparison.rival(), style);
-    String verdict =
-        !comparison.significant() ? "may be chance" : ahead ? "better" : "worse";
+    String verdict = !comparison.significant() ? "may be chance" : ahead ? "better" : "worse";
     return style.title()
         + " "
         + values

@@ -36,7 +36,8 @@
 /// embedding:            "documents":40, "mistakes"
 /// ```
 ///
-/// Runs that end with a verdict have besides (`more_examples` and `forgetting` where there is such):
+/// Runs that end with a verdict have besides (`more_examples` and `forgetting` where there is
+/// such):
 ///
 /// ```
 /// "verdict":{"word":"no_difference", "sentence":"…", "reasons":["…"], "metric":"accuracy",

@@ -12,11 +12,7 @@ import luthier.metric.Score;
 /// @param detectable the smallest difference that as many examples show four times out of five; NaN
 ///   when that cannot be told
 public record Comparison(
-    Predictor.Kind rival,
-    String name,
-    Difference difference,
-    double corrected,
-    double detectable) {
+    Predictor.Kind rival, String name, Difference difference, double corrected, double detectable) {
 
   /// Whether the difference is more than chance explains, at the 5 % level.
   public boolean significant() {

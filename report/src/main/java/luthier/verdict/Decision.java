@@ -11,9 +11,10 @@ import luthier.metric.Difference;
 ///
 /// 1. Worse than the base (for labels: than what looks at nothing), by more than chance: worse.
 /// 2. Better than all rivals by more than chance: better, or better but it forgot.
-/// 3. A rival that is simpler than tuning (a prompt, neighbours) is ahead by more than chance, or the
-///    tuned model is better than the base but not ahead of that rival, or so little that more than
-///    [#MOST_GROWTH] times as many examples again were needed to show it: the simpler one instead.
+/// 3. A rival that is simpler than tuning (a prompt, neighbours) is ahead by more than chance, or
+///    the tuned model is better than the base but not ahead of that rival, or so little that more
+///    than [#MOST_GROWTH] times as many examples again were needed to show it: the simpler one
+///    instead.
 /// 4. Else no difference that these examples can show.
 ///
 /// The p-values are corrected for the number of rivals by Holm's step-down procedure (Scandinavian
@@ -26,8 +27,7 @@ public final class Decision {
   private final List<Comparison> comparisons;
   private final Optional<Forgetting> forgetting;
 
-  private Decision(
-      Primary primary, List<Comparison> comparisons, Optional<Forgetting> forgetting) {
+  private Decision(Primary primary, List<Comparison> comparisons, Optional<Forgetting> forgetting) {
     this.primary = primary;
     this.comparisons = comparisons;
     this.forgetting = forgetting;

@@ -18,8 +18,7 @@ final class Power {
   private static final NormalDistribution NORMAL = new NormalDistribution();
   private static final double QUANTILE =
       NORMAL.inverseCumulativeProbability((1 + Score.CONFIDENCE) / 2);
-  private static final double FOUND =
-      QUANTILE + NORMAL.inverseCumulativeProbability(POWER);
+  private static final double FOUND = QUANTILE + NORMAL.inverseCumulativeProbability(POWER);
 
   private Power() {}
 

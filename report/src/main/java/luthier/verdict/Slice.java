@@ -8,8 +8,8 @@ import luthier.metric.Score;
 /// @param value what these have of it
 /// @param score of the tuned model on them
 /// @param others its value on all others
-/// @param corrected p-value of these being worse than the others by chance, corrected for the number
-///   of slices
+/// @param corrected p-value of these being worse than the others by chance, corrected for the
+///   number of slices
 public record Slice(String by, String value, Score score, double others, double corrected) {
 
   /// Whether they are worse than the others by more than chance explains, at the 5 % level.

@@ -49,8 +49,7 @@ public record Slices(Primary primary, List<Double> totals, List<Double> weights,
     List<Slice> slices = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      slices.add(
-          new Slice(group.by, group.value, score(group), others(group), corrected[i]));
+      slices.add(new Slice(group.by, group.value, score(group), others(group), corrected[i]));
     }
     slices.sort(Comparator.comparingDouble(Slice::corrected).thenComparing(this::badness));
     return slices;
@@ -71,8 +70,7 @@ public record Slices(Primary primary, List<Double> totals, List<Double> weights,
     return byValue.entrySet().stream()
         .filter(entry -> entry.getValue().size() >= FEWEST)
         .map(entry ->
-            new Group(
-                by, entry.getKey(), entry.getValue().stream().mapToInt(i -> i).toArray()))
+            new Group(by, entry.getKey(), entry.getValue().stream().mapToInt(i -> i).toArray()))
         .toList();
   }
 

@@ -26,8 +26,8 @@ public sealed interface Verdict {
 
   /// Nothing that the held-out examples can show.
   ///
-  /// @param more examples that are likely to settle it; empty where the tuned model is not ahead, or
-  ///   there are too few to tell
+  /// @param more examples that are likely to settle it; empty where the tuned model is not ahead,
+  ///   or there are too few to tell
   record NoDifference(OptionalLong more) implements Verdict {
     @Override
     public String word() {

@@ -17,8 +17,8 @@ public record WordDifference(Kind kind, String text) {
     ADDED
   }
 
-  /// The shortest way from one text to the other by words: a longest common subsequence. Of texts of
-  /// more than 400 words the rest is left out.
+  /// The shortest way from one text to the other by words: a longest common subsequence. Of texts
+  /// of more than 400 words the rest is left out.
   public static List<WordDifference> between(String before, String after) {
     List<String> old = words(before);
     List<String> young = words(after);

@@ -1,5 +1,5 @@
-/// Whether a tuned model is worth using: what it and its rivals scored on the same held-out examples
-/// comes in, as [luthier.metric] values.
+/// Whether a tuned model is worth using: what it and its rivals scored on the same held-out
+/// examples comes in, as [luthier.metric] values.
 ///
 /// Out go a [Verdict], and what helps to understand it: the groups of examples at which the model
 /// fails most ([Slice]), its answers beside the base's ([AnswerPair]) and where in a text it is
