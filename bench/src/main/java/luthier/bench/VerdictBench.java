@@ -15,8 +15,8 @@ import luthier.run.RunVerdict;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
 
-/// Constructed cases whose verdict is known, each a real run of the built-in model with three seeds.
-/// A case that was finished before is read, one that was interrupted goes on.
+/// Constructed cases whose verdict is known, each a real run of the built-in model with three
+/// seeds. A case that was finished before is read, one that was interrupted goes on.
 ///
 /// @param home of the product
 /// @param out where data and runs are

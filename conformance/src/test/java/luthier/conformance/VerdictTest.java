@@ -49,7 +49,8 @@ class VerdictTest {
         .allSatisfy(each -> assertThat(each.score("loss")).isPresent());
     assertThat(findings.tokens()).hasSize(3);
     assertThat(findings.slices()).isNotEmpty();
-    assertThat(VerdictText.of(findings)).contains("Verdict: Better, ship it.", "base, with examples");
+    assertThat(VerdictText.of(findings))
+        .contains("Verdict: Better, ship it.", "base, with examples");
     assertThat(Files.readString(new RunFiles(taught).report()))
         .contains("Better, ship it.", "Where it fails", "class=\"said heat\"");
   }
@@ -70,7 +71,11 @@ class VerdictTest {
     Files.write(folder.resolve("ten.jsonl"), rows.subList(0, 10));
     Path run =
         chat.lora(
-            taught, "ten", BY_LOSS, "training.max_steps=2", "data.train=" + folder.resolve("ten.jsonl"));
+            taught,
+            "ten",
+            BY_LOSS,
+            "training.max_steps=2",
+            "data.train=" + folder.resolve("ten.jsonl"));
     Findings findings = RunVerdict.read(run).findings();
     assertThat(findings.verdict()).isInstanceOf(Verdict.NoDifference.class);
     assertThat(VerdictText.of(findings)).contains("No difference that this test set can show");

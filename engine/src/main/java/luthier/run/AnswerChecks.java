@@ -58,11 +58,7 @@ final class AnswerChecks {
           .misfit(List.of(reference.get()))
           .ifPresent(why -> {
             throw new InvalidInputException(
-                example.example().origin()
-                    + ": evaluation.metrics: "
-                    + metric.name()
-                    + ": "
-                    + why);
+                example.example().origin() + ": evaluation.metrics: " + metric.name() + ": " + why);
           });
     }
   }

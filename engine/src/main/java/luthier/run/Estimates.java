@@ -108,10 +108,7 @@ record Estimates(
     luthier.recipe.Evaluation settings = recipe.evaluation();
     boolean judged =
         settings.answerPattern().isPresent() || !settings.judging().metrics().isEmpty();
-    int questions =
-        judged
-            ? Math.max(MOST_QUESTIONS, settings.samples())
-            : settings.samples();
+    int questions = judged ? Math.max(MOST_QUESTIONS, settings.samples()) : settings.samples();
     boolean prompted =
         settings.judging().fewShot() > 0
             && (recipe.task() == Task.CHAT || recipe.task() == Task.COMPLETION);

@@ -33,7 +33,8 @@ class VerdictTextTest {
       delimiter = '|',
       value = {
         "0.30 | 0.001 |  0.20 | 0.001 | Better, ship it.",
-        "0.30 | 0.001 |  0.00 | 1.000 | Prompt instead: the base model shown 4 examples is as good.",
+        "0.30 | 0.001 |  0.00 | 1.000 | Prompt instead: the base model shown 4 examples is as"
+            + " good.",
         "0.30 | 0.001 | -0.20 | 0.001 | Prompt instead: the base model shown 4 examples is better.",
         "0.06 | 0.200 |  0.06 | 0.200 | No difference that this test set can show: collect 250 more"
             + " examples, or prompt instead.",
@@ -65,7 +66,8 @@ class VerdictTextTest {
   @Test
   void weakGroupsAreNamed() {
     assertThat(VerdictWords.of(findings(0.3, 0.001, 0.2, 0.001, Optional.empty())).reasons())
-        .contains("Weak where length is long: accuracy 20.0 % on 10 examples, 90.0 % on the others.");
+        .contains(
+            "Weak where length is long: accuracy 20.0 % on 10 examples, 90.0 % on the others.");
   }
 
   @Test

@@ -23,8 +23,8 @@ class DecisionTest {
   private static final Primary ACCURACY = new Primary("accuracy", false, true);
   private static final Primary LOSS = new Primary("loss", true, false);
 
-  /// Gains and p-values against the base and the prompt, on 100 examples; the standard error of each
-  /// difference is 0.04.
+  /// Gains and p-values against the base and the prompt, on 100 examples; the standard error of
+  /// each difference is 0.04.
   @ParameterizedTest
   @CsvSource({
     "0.30, 0.001,  0.20, 0.001, better",
@@ -47,14 +47,9 @@ class DecisionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "-0.5, 0.001, better",
-    "0.5, 0.001, worse",
-    "-0.05, 0.3, no_difference"
-  })
+  @CsvSource({"-0.5, 0.001, better", "0.5, 0.001, worse", "-0.05, 0.3, no_difference"})
   void aFallOfTheLossIsAGain(double change, double p, String word) {
-    List<Comparison> comparisons =
-        Decision.compare(LOSS, List.of(against(Kind.BASE, change, p)));
+    List<Comparison> comparisons = Decision.compare(LOSS, List.of(against(Kind.BASE, change, p)));
     assertThat(Decision.of(LOSS, comparisons, Optional.empty()).word()).isEqualTo(word);
   }
 
@@ -78,8 +73,7 @@ class DecisionTest {
         .isEqualTo(new Verdict.Better());
     assertThat(Decision.of(ACCURACY, better, Optional.of(much)))
         .isEqualTo(new Verdict.BetterButForgot(much));
-    List<Comparison> worse =
-        Decision.compare(ACCURACY, List.of(against(Kind.BASE, -0.3, 0.001)));
+    List<Comparison> worse = Decision.compare(ACCURACY, List.of(against(Kind.BASE, -0.3, 0.001)));
     assertThat(Decision.of(ACCURACY, worse, Optional.of(much))).isEqualTo(new Verdict.Worse());
   }
 
@@ -97,8 +91,7 @@ class DecisionTest {
         Decision.compare(
             ACCURACY,
             List.of(
-                new Decision.Against(
-                    Kind.BASE, "base", new Difference(one, 1, "mcnemar_exact"))));
+                new Decision.Against(Kind.BASE, "base", new Difference(one, 1, "mcnemar_exact"))));
     assertThat(comparisons.getFirst().detectable()).isNaN();
     assertThat(Decision.of(ACCURACY, comparisons, Optional.empty()))
         .isEqualTo(new Verdict.NoDifference(OptionalLong.empty()));
@@ -126,8 +119,7 @@ class DecisionTest {
   private static Decision.Against against(Kind kind, double change, double p) {
     double half = 0.04 * 1.959964;
     Score score = new Score("metric", change, change - half, change + half, 100);
-    return new Decision.Against(
-        kind, kind.name(), new Difference(score, p, "mcnemar_exact"));
+    return new Decision.Against(kind, kind.name(), new Difference(score, p, "mcnemar_exact"));
   }
 
   /// A healthy model's groups are named about one time in twenty, a bad one's always.
@@ -145,13 +137,11 @@ class DecisionTest {
         groups.add("g" + i % 8);
       }
       Slices healthy = new Slices(ACCURACY, right, ones, round);
-      named +=
-          healthy.of(Map.of("group", groups)).stream().anyMatch(Slice::weak) ? 1 : 0;
+      named += healthy.of(Map.of("group", groups)).stream().anyMatch(Slice::weak) ? 1 : 0;
       for (int i = 0; i < 120; i++) {
         right.set(i, i % 8 == 3 ? 0.0 : right.get(i));
       }
-      List<Slice> slices =
-          new Slices(ACCURACY, right, ones, round).of(Map.of("group", groups));
+      List<Slice> slices = new Slices(ACCURACY, right, ones, round).of(Map.of("group", groups));
       assertThat(slices.getFirst().value()).isEqualTo("g3");
       assertThat(slices.getFirst().weak()).isTrue();
       assertThat(slices.getFirst().score().value()).isZero();
@@ -164,10 +154,8 @@ class DecisionTest {
     List<Double> values = List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
     List<Double> ones = Collections.nCopies(8, 1.0);
     Slices slices = new Slices(new Primary("mae", true, false), values, ones, 1);
-    assertThat(slices.of(Map.of("all", Collections.nCopies(8, "same"))))
-        .isEmpty();
-    List<Slice> some =
-        slices.of(Map.of("half", List.of("a", "a", "a", "b", "b", "b", "b", "b")));
+    assertThat(slices.of(Map.of("all", Collections.nCopies(8, "same")))).isEmpty();
+    List<Slice> some = slices.of(Map.of("half", List.of("a", "a", "a", "b", "b", "b", "b", "b")));
     assertThat(some).extracting(Slice::value).containsExactly("b");
     assertThat(some.getFirst().score().value()).isEqualTo(6);
     assertThat(some.getFirst().others()).isEqualTo(2);
