@@ -43,7 +43,9 @@ class ArchitectureTest {
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
               Map.entry("curve", "recipe runlog"),
-              Map.entry("report", "runlog metric recipe curve"),
+              Map.entry("verdict", "metric"),
+              Map.entry("report", "runlog metric verdict recipe curve"),
+              Map.entry("search", "recipe runlog metric report"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -71,12 +73,13 @@ class ArchitectureTest {
               Map.entry(
                   "run",
                   "recipe example runlog base hub source dataset general template tokenizer batch"
-                      + " metric report tensor kernel operation weights model adapter objective"
-                      + " optimizer checkpoint generation training evaluation export estimate"
-                      + " profile curve"),
+                      + " metric verdict report tensor kernel operation weights model adapter"
+                      + " objective optimizer checkpoint generation training evaluation export"
+                      + " estimate profile curve"),
               Map.entry(
                   "cli",
-                  "recipe curve runlog metric run report training template example generation")));
+                  "recipe curve runlog metric run report search training template example"
+                      + " generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -153,6 +156,7 @@ class ArchitectureTest {
             "luthier.batch..",
             "luthier.metric..",
             "luthier.report..",
+            "luthier.search..",
             "luthier.cli..")
         .should()
         .dependOnClassesThat()

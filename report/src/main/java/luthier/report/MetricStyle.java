@@ -18,6 +18,7 @@ record MetricStyle(String title, String unit, boolean share, boolean lowerIsBett
           "accuracy",
           "exact_match",
           "token_accuracy",
+          "masked_accuracy",
           "f1",
           "macro_f1",
           "micro_f1",

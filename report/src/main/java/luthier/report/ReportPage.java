@@ -33,6 +33,7 @@ public final class ReportPage {
           LabelsSection.write(html, run);
           ForgettingSection.write(html, run);
           SamplesSection.write(html, run);
+          ErrorsSection.write(html, run);
           DataSection.write(html, run);
           ProofsSection.write(html, run);
           SettingsSection.write(html, run);

@@ -20,6 +20,7 @@ import luthier.runlog.Metrics;
 import luthier.runlog.Preflight;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
+import luthier.verdict.Findings;
 
 /// All that a run directory tells, as far as the run has come.
 ///
@@ -36,9 +37,14 @@ record RunRecord(
     Optional<DataReport> data,
     Optional<Preflight> preflight,
     Optional<Evaluation> evaluation,
-    Optional<Forgetting> forgetting,
+    Optional<Findings> findings,
     List<BlendFile.Point> blend,
     Optional<Certificate> certificate) {
+
+  /// What the model lost of what it knew; empty where that was not measured.
+  Optional<Forgetting> forgetting() {
+    return findings.flatMap(Findings::forgetting);
+  }
 
   RunRecord {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -91,7 +97,7 @@ record RunRecord(
         read(files.data(), DataReport::read),
         read(files.preflight(), Preflight::read),
         read(files.evaluation(), EvaluationFile::read),
-        read(files.evaluation(), EvaluationFile::forgetting).flatMap(found -> found),
+        read(files.evaluation(), EvaluationFile::readFindings).flatMap(found -> found),
         read(files.blend(), BlendFile::read).orElse(List.of()),
         read(files.certificate(), Certificate::read));
   }

@@ -47,6 +47,22 @@
 ///     "bits_per_byte":{"before":1.41,"after":1.43},
 ///     "parts":[{"kind":"language","name":"de","n":11,"before":3.2,"after":3.3}]}]}
 /// ```
+///
+/// Runs that end with a verdict have besides (`more_examples` where there is such):
+///
+/// ```
+/// "verdict":{"word":"no_difference", "sentence":"…", "reasons":["…"], "metric":"accuracy",
+///   "lower_is_better":false, "share":true, "more_examples":120},
+/// "predictors":[{"kind":"base", "name":"base model", "scores":{"accuracy":{…}}}, …],
+///                           (kinds: base, prompt, blind, neighbours, tuned)
+/// "comparisons":[{"rival":"base", "name":"base model", "value":0.1, "low":…, "high":…, "n":95,
+///   "p_value":0.03, "test":"mcnemar_exact", "p_corrected":0.06, "detectable":0.11}],
+/// "slices":[{"by":"length", "of":"long: …", "metric":"accuracy", "value":0.4, "low":…, "high":…,
+///   "n":31, "others":0.7, "p_corrected":0.01, "weak":true}],
+/// "answers":[{"change":"lost", "prompt":…, "reference":…, "before":…, "after":…}],
+/// "tokens":[{"tokens":[{"text":"Yes", "base":2.1, "tuned":0.1}]}],      (nats)
+/// "notes":["…"]
+/// ```
 @NullMarked
 package luthier.report;
 
