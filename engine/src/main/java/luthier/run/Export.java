@@ -182,10 +182,10 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out, Optio
         if (form == Form.MERGED) {
           kind.write(model, Optional.of(adapter), base, gathering, type(stored));
         } else {
-          copy(files.adapter(), gathering);
           if (blend.isPresent()) {
             AdapterFiles.write(adapter, gathering, recipe(files).base().reference());
           }
+          copy(files.adapter(), gathering);
         }
       }
     }
@@ -269,13 +269,14 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out, Optio
         files.recipe().toString(), Files.readString(files.recipe()), files.root(), List.of());
   }
 
+  /// Copies what is not there yet.
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> entries = Files.walk(from)) {
       for (Path file : entries.toList()) {
         Path target = to.resolve(from.relativize(file));
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
-        } else {
+        } else if (!Files.exists(target)) {
           Files.copy(file, target);
         }
       }
