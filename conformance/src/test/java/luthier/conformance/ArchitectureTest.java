@@ -28,6 +28,7 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("recipe", ""),
+              Map.entry("task", "recipe"),
               Map.entry("example", "recipe"),
               Map.entry("runlog", "recipe"),
               Map.entry("base", "runlog"),

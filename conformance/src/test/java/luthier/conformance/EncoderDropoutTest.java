@@ -33,8 +33,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Encoders in training mode against transformers whose dropout was given the same masks
-/// (`golden/dropout/make.py`): loss and every gradient agree only where each place that drops is the
-/// reference's.
+/// (`golden/dropout/make.py`): loss and every gradient agree only where each place that drops is
+/// the reference's.
 class EncoderDropoutTest {
 
   private static final long[] KEYS = {11, 22, 33, 44};
@@ -119,12 +119,10 @@ class EncoderDropoutTest {
     try (NoGradGuard _ = new NoGradGuard();
         PointerScope _ = new PointerScope();
         Tape tape = new Tape(true)) {
-      Dropout dropout =
-          new Dropout(7, 3, batch.documents(), true, new Perturbation(0, dropped));
+      Dropout dropout = new Dropout(7, 3, batch.documents(), true, new Perturbation(0, dropped));
       Ops ops = new Ops(kernels, tape, 0, dropout, GradientSink.ACCUMULATE);
       Value hidden = batch.hidden(model.body(), ops, checkpointed);
-      double loss =
-          ops.loss(model.head().outputs(ops, hidden, batch.documents()), batch.loss());
+      double loss = ops.loss(model.head().outputs(ops, hidden, batch.documents()), batch.loss());
       tape.backward();
       return loss;
     }

@@ -33,6 +33,7 @@ import luthier.operation.Documents;
 import luthier.operation.Dropout;
 import luthier.operation.GradientSink;
 import luthier.operation.Ops;
+import luthier.operation.Perturbation;
 import luthier.operation.Tape;
 import luthier.operation.Value;
 import luthier.recipe.Method;
@@ -189,7 +190,7 @@ class MaskedFamiliesTest {
                             GradientSink.ACCUMULATE,
                             pass,
                             normaliser,
-                            new Objective.DropoutSource(0, 1)))
+                            new Objective.DropoutSource(0, 1, Perturbation.NONE)))
                     .sum());
         assertThat(loss).isCloseTo(expected, within(1e-5 * expected));
         double squares = 0;

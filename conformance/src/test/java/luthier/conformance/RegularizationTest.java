@@ -134,8 +134,7 @@ class RegularizationTest {
   }
 
   private static Training.End tune(
-      Path folder, Path out, List<String> settings, boolean resume, int steps)
-      throws IOException {
+      Path folder, Path out, List<String> settings, boolean resume, int steps) throws IOException {
     AtomicInteger left = new AtomicInteger(steps);
     RunListener counting =
         event -> {

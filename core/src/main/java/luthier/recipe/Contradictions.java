@@ -192,8 +192,7 @@ final class Contradictions {
           regularization.rDropAlpha(),
           RecipeKeys.TASK,
           numbers);
-      expectZero(
-          problems, TrainingKeys.LABEL_SMOOTHING, smoothing, RecipeKeys.TASK, numbers);
+      expectZero(problems, TrainingKeys.LABEL_SMOOTHING, smoothing, RecipeKeys.TASK, numbers);
     }
   }
 

@@ -30,7 +30,7 @@ public record Regularization(
   }
 
   /// What holds where a recipe says nothing.
-  public static final Regularization NONE = 
+  public static final Regularization NONE =
       new Regularization(0, 0, Optional.empty(), 0, 0, Optional.empty(), ModelDropout.NONE);
 
   public Regularization {

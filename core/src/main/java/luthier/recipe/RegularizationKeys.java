@@ -73,7 +73,12 @@ final class RegularizationKeys {
 
   static final List<Key<?>> ALL =
       List.of(
-          NEFTUNE_NOISE_ALPHA, L2_SP, EMA_DECAY, KL_BETA, R_DROP_ALPHA, AVERAGE_CHECKPOINTS,
+          NEFTUNE_NOISE_ALPHA,
+          L2_SP,
+          EMA_DECAY,
+          KL_BETA,
+          R_DROP_ALPHA,
+          AVERAGE_CHECKPOINTS,
           MODEL_DROPOUT);
 
   private RegularizationKeys() {}

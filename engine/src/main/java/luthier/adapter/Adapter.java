@@ -99,8 +99,8 @@ public final class Adapter implements AutoCloseable {
   public static long wholeParameters(List<String> modules, Map<String, long[]> tensors) {
     Set<String> whole = WholeModules.select(modules, tensors.keySet());
     return tensors.entrySet().stream()
-        .filter(tensor ->
-            whole.stream().anyMatch(module -> WholeModules.isOf(module, tensor.getKey())))
+        .filter(
+            tensor -> whole.stream().anyMatch(module -> WholeModules.isOf(module, tensor.getKey())))
         .mapToLong(tensor -> Arrays.stream(tensor.getValue()).reduce(1, (a, b) -> a * b))
         .sum();
   }

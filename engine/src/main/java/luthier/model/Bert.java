@@ -42,8 +42,7 @@ final class Bert {
     double attention = config.probability("attention_probs_dropout_prob", 0.1);
     config.only("position_embedding_type", "absolute");
     plan.dropout(DropoutShape.ofBert(hidden, attention));
-    return new Probabilities(
-        hidden, attention, config.probability("classifier_dropout", hidden));
+    return new Probabilities(hidden, attention, config.probability("classifier_dropout", hidden));
   }
 
   /// The head that DeBERTa has too.

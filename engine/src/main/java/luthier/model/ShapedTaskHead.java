@@ -48,8 +48,7 @@ record ShapedTaskHead(TaskHeadShape shape, List<Transform> transforms, Linear ou
     for (Transform transform : transforms) {
       x = transform.apply(ops, x);
     }
-    return ops.linear(
-        rows.dropped(x, DropoutShape.OF_HEAD_OUTPUT, shape.outputDropout()), output);
+    return ops.linear(rows.dropped(x, DropoutShape.OF_HEAD_OUTPUT, shape.outputDropout()), output);
   }
 
   @Override

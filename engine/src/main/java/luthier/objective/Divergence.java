@@ -43,8 +43,7 @@ public record Divergence(double klBeta, Optional<TokenModel> frozen, double rDro
     return (logits, base, targets) -> of(logits, base, targets, smoothing);
   }
 
-  private Tensor of(
-      List<Tensor> logits, @Nullable Tensor base, Tensor targets, double smoothing) {
+  private Tensor of(List<Tensor> logits, @Nullable Tensor base, Tensor targets, double smoothing) {
     double share = 1.0 / logits.size();
     Tensor sum = torch.zeros(new long[0]);
     for (Tensor each : logits) {

@@ -36,8 +36,7 @@ public record NextToken(
     implements Objective {
 
   /// The cross-entropy alone.
-  public NextToken(
-      TokenModel model, double smoothing, boolean checkpointed, Recorder recorder) {
+  public NextToken(TokenModel model, double smoothing, boolean checkpointed, Recorder recorder) {
     this(model, smoothing, checkpointed, Divergence.NONE, recorder);
   }
 
@@ -114,11 +113,7 @@ public record NextToken(
 
   /// Several passes, or a base beside one.
   private double diverging(
-      Ops ops,
-      MicroBatch batch,
-      Documents documents,
-      double normaliser,
-      DropoutSource dropout) {
+      Ops ops, MicroBatch batch, Documents documents, double normaliser, DropoutSource dropout) {
     try (Tape quiet = new Tape(false)) {
       Tensor ids = Native.longs(batch.ids());
       LogitsLoss loss = new LogitsLoss(model.head(), null, null);

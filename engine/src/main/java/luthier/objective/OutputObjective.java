@@ -105,11 +105,7 @@ public record OutputObjective(
 
   /// R-Drop: the mean loss of two passes, and a quarter of alpha times what they are apart.
   private double twice(
-      Ops ops,
-      Documents documents,
-      MicroBatch batch,
-      double normaliser,
-      DropoutSource dropout) {
+      Ops ops, Documents documents, MicroBatch batch, double normaliser, DropoutSource dropout) {
     List<Value> views =
         IntStream.range(0, 2)
             .mapToObj(view -> ops.withDropout(dropout.of(documents, view)))
@@ -124,9 +120,7 @@ public record OutputObjective(
           Tensor other = all[1].index_select(0, Native.longs(rows));
           Tensor nats = loss.sum(one, targets).add(loss.sum(other, targets));
           return nats.mul(Native.scalar(0.5 / normaliser))
-              .add(
-                  loss.apart(one, other, targets)
-                      .mul(Native.scalar(rDropAlpha / 4 / normaliser)));
+              .add(loss.apart(one, other, targets).mul(Native.scalar(rDropAlpha / 4 / normaliser)));
         });
   }
 

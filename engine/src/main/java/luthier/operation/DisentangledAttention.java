@@ -36,8 +36,7 @@ public record DisentangledAttention(
   /// @return [tokens, H E]
   /// @param place of the random numbers of its dropout
   /// @param dropped probability of a probability to be dropped; 0 for none
-  Value apply(
-      Ops ops, Value qkv, Value distances, Documents documents, int place, double dropped) {
+  Value apply(Ops ops, Value qkv, Value distances, Documents documents, int place, double dropped) {
     Masks masks =
         (at, length) ->
             dropped == 0
@@ -52,8 +51,7 @@ public record DisentangledAttention(
         try (PointerScope _ = new PointerScope()) {
           out.narrow(0, at, length)
               .copy_(
-                  attend(
-                      qkv.data().narrow(0, at, length), distances.data(), masks.of(at, length)));
+                  attend(qkv.data().narrow(0, at, length), distances.data(), masks.of(at, length)));
         }
         at += length;
       }
@@ -70,8 +68,7 @@ public record DisentangledAttention(
     @Nullable Tensor of(int first, int length);
   }
 
-  private void backward(
-      Value qkv, Value distances, Documents documents, Masks masks, Tensor dy) {
+  private void backward(Value qkv, Value distances, Documents documents, Masks masks, Tensor dy) {
     Tensor dqkv = torch.empty_like(qkv.data());
     Tensor dDistances = torch.zeros_like(distances.data());
     int at = 0;

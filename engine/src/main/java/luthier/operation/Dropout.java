@@ -63,9 +63,7 @@ public record Dropout(
   Tensor noise(int place, long width, double[] range) {
     int[] documentOf = documentOf();
     return fill(
-        place,
-        width,
-        (token, bits) -> (float) (range[documentOf[token]] * (bits * 0x1p-31 - 1)));
+        place, width, (token, bits) -> (float) (range[documentOf[token]] * (bits * 0x1p-31 - 1)));
   }
 
   /// A mask of attention: what each query sees, by its own stream for each head.

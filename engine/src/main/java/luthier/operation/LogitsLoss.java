@@ -96,8 +96,7 @@ public record LogitsLoss(Head head, @Nullable Tensor still, @Nullable Head still
     TensorVector back;
     try (AutoGradMode _ = new AutoGradMode(true)) {
       value = sum.of(leaves, standing, targets).mul(Native.scalar(1 / normaliser));
-      back =
-          torch.grad(new TensorVector(value), new TensorVector(leaves.toArray(new Tensor[0])));
+      back = torch.grad(new TensorVector(value), new TensorVector(leaves.toArray(new Tensor[0])));
     }
     for (int i = 0; i < inputs.size(); i++) {
       Tensor x = inputs.get(i);

@@ -28,12 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sink where the gradients of linear layers go
 /// @param adapted whether linear layers have their low-rank additions
 public record Ops(
-    Kernels kernels,
-    Tape tape,
-    int worker,
-    Dropout dropout,
-    GradientSink sink,
-    boolean adapted) {
+    Kernels kernels, Tape tape, int worker, Dropout dropout, GradientSink sink, boolean adapted) {
 
   public Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, GradientSink sink) {
     this(kernels, tape, worker, dropout, sink, true);
@@ -101,9 +96,9 @@ public record Ops(
     }
   }
 
-  /// Adds NEFTune's noise to embeddings of tokens, in place, where the pass has it: uniform in `(-a,
-  /// a)` with `a = alpha / sqrt(L d)`, L the tokens of the example itself and d the width (Jain et
-  /// al. 2023, arXiv:2310.05914, algorithm 1).
+  /// Adds NEFTune's noise to embeddings of tokens, in place, where the pass has it: uniform in
+  /// `(-a, a)` with `a = alpha / sqrt(L d)`, L the tokens of the example itself and d the width
+  /// (Jain et al. 2023, arXiv:2310.05914, algorithm 1).
   ///
   /// @param embedded [tokens, d], of [#embedding]
   public Value noised(Value embedded) {

@@ -14,17 +14,14 @@ import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
 import luthier.training.Training;
 
-/// The mean of a run's last checkpoints (Izmailov et al. 2018, arXiv:1803.05407, algorithm 1, with a
-/// schedule as it is), tried when the training is over: it is the result where the validation says
-/// that it is better than the best step.
+/// The mean of a run's last checkpoints (Izmailov et al. 2018, arXiv:1803.05407, algorithm 1, with
+/// a schedule as it is), tried when the training is over: it is the result where the validation
+/// says that it is better than the best step.
 record CheckpointAverage(
-    CheckpointStore store,
-    TunedModel tuned,
-    Training.Validation validation,
-    RunListener listener) {
+    CheckpointStore store, TunedModel tuned, Training.Validation validation, RunListener listener) {
 
-  /// The checkpoints that are averaged: those of `checkpoint_every` and the last step, and not those
-  /// of interruptions and of better validations, so that an interrupted run has the same.
+  /// The checkpoints that are averaged: those of `checkpoint_every` and the last step, and not
+  /// those of interruptions and of better validations, so that an interrupted run has the same.
   static CheckpointStore.Planned planned(Recipe recipe, StepPlan plan) {
     long total = Decisions.totalSteps(recipe, plan);
     LongPredicate due =

@@ -201,9 +201,8 @@ record Labelling(
               settings.huberDelta(),
               mean.stream().mapToDouble(Double::doubleValue).toArray(),
               deviation.stream().mapToDouble(Double::doubleValue).toArray());
-      case MULTI_LABEL -> 
-          new OutputLoss.AnyLabels(
-              weights(settings, train), recipe.training().labelSmoothing());
+      case MULTI_LABEL ->
+          new OutputLoss.AnyLabels(weights(settings, train), recipe.training().labelSmoothing());
       case CLASSIFICATION ->
           new OutputLoss.OneClass(weights(settings, train), recipe.training().labelSmoothing());
       case TOKEN_CLASSIFICATION ->

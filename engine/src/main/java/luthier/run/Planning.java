@@ -26,8 +26,7 @@ import luthier.tokenizer.TokenizedExample;
 /// @param besides parameters that are trained beside an adapter's additions
 /// @param data the examples as tokens
 /// @param plan which of them each step sees
-record Planning(
-    ModelSize model, long besides, PreparedData data, StepPlan plan, Machine machine) {
+record Planning(ModelSize model, long besides, PreparedData data, StepPlan plan, Machine machine) {
 
   /// Tokens of a held-out pass.
   static final int EVALUATED_TOKENS = 4096;

@@ -50,8 +50,7 @@ record Regularizing(TunedModel tuned, Optional<MovingAverage> average, Optional<
           "training.model_dropout: found config, but the base's config.json has no dropout that a"
               + " training could apply; only encoders have it");
     }
-    boolean dropped =
-        ofModel || tuned.adapter().map(a -> a.settings().dropout() > 0).orElse(false);
+    boolean dropped = ofModel || tuned.adapter().map(a -> a.settings().dropout() > 0).orElse(false);
     if (settings.rDropAlpha() > 0 && !dropped && settings.neftuneNoiseAlpha() == 0) {
       throw new InvalidInputException(
           "training.r_drop_alpha: found "
@@ -147,7 +146,6 @@ record Regularizing(TunedModel tuned, Optional<MovingAverage> average, Optional<
     boolean full = recipe.method() instanceof Method.Full;
     int copies = (settings.emaDecay().isPresent() ? 1 : 0) + (settings.l2Sp() > 0 && full ? 1 : 0);
     boolean base = settings.klBeta() > 0;
-    return new Besides(
-        copies, base && full, settings.rDropAlpha() > 0 ? 2 : 1, base ? 1 : 0);
+    return new Besides(copies, base && full, settings.rDropAlpha() > 0 ? 2 : 1, base ? 1 : 0);
   }
 }

@@ -169,8 +169,8 @@ record Session(
         regularizing.finish();
         restoreBest(tuned, outcome.progress());
         if (settings.regularization().averageCheckpoints().isPresent()) {
-          validation.ifPresent(v ->
-              new CheckpointAverage(store, tuned, v, listener).tryIt(outcome.progress()));
+          validation.ifPresent(
+              v -> new CheckpointAverage(store, tuned, v, listener).tryIt(outcome.progress()));
         }
       }
       return outcome;

@@ -43,8 +43,7 @@ public record TrainingStep(
       List<Kernels> kernels,
       double maxGradNorm,
       long seed) {
-    this(
-        optimizer, objective, layout, workers, kernels, maxGradNorm, seed, Perturbation.NONE);
+    this(optimizer, objective, layout, workers, kernels, maxGradNorm, seed, Perturbation.NONE);
   }
 
   /// What a step did.

@@ -52,8 +52,7 @@ class DivergenceTest {
         Tape tape = new Tape(true)) {
       Documents documents = Documents.of(TOKENS);
       Ops ops =
-          new Ops(
-              new StockKernels(), tape, 0, Dropout.none(documents), GradientSink.ACCUMULATE);
+          new Ops(new StockKernels(), tape, 0, Dropout.none(documents), GradientSink.ACCUMULATE);
       List<Parameter> views =
           IntStream.range(0, divergence.views()).mapToObj(i -> parameter(twin.views[i])).toList();
       Parameter weight = parameter(twin.weight);
@@ -121,8 +120,7 @@ class DivergenceTest {
     private final double[][] stillWeight = numbers(VOCABULARY, 5);
     private final long[] rows =
         IntStream.range(0, TOKENS).filter(i -> i % 3 != 1).asLongStream().toArray();
-    private final long[] targets =
-        Arrays.stream(rows).map(row -> row * 7 % VOCABULARY).toArray();
+    private final long[] targets = Arrays.stream(rows).map(row -> row * 7 % VOCABULARY).toArray();
     private final double beta;
     private final double alpha;
     private final double smoothing;

@@ -43,8 +43,7 @@ class NoiseTest {
       // each tenth of the range has its share
       for (int tenth = 0; tenth < 10; tenth++) {
         double from = range * (tenth / 5.0 - 1);
-        long inside =
-            Arrays.stream(values).filter(v -> v >= from && v < from + range / 5).count();
+        long inside = Arrays.stream(values).filter(v -> v >= from && v < from + range / 5).count();
         assertThat(inside / (double) noise.length).isCloseTo(0.1, within(0.025));
       }
     }

@@ -22,8 +22,7 @@ class RegularizedOptimizerTest {
   private static final double RATE = 0.03;
   private static final double S = 2.5; // strength of the pull
   private static final double DECAY = 0.8;
-  private static final AdamW ADAMW =
-      new AdamW(0.9, 0.99, 1e-8, 0.4, AdamW.WeightDecayOn.MATRICES);
+  private static final AdamW ADAMW = new AdamW(0.9, 0.99, 1e-8, 0.4, AdamW.WeightDecayOn.MATRICES);
 
   /// What replaces weight decay of the toy.
   private enum Pull {
@@ -158,8 +157,7 @@ class RegularizedOptimizerTest {
         double m = first[i] / (1 - Math.pow(0.9, number));
         double v = second[i] / (1 - Math.pow(0.99, number));
         weights[i] -= RATE * m / (Math.sqrt(v) + 1e-8);
-        average[i] =
-            number == 1 ? weights[i] : DECAY * average[i] + (1 - DECAY) * weights[i];
+        average[i] = number == 1 ? weights[i] : DECAY * average[i] + (1 - DECAY) * weights[i];
       }
     }
   }

@@ -100,7 +100,8 @@ final class FindingsJson {
     Primary primary =
         new Primary(verdict.text("metric"), verdict.flag("lower_is_better"), verdict.flag("share"));
     Optional<Forgetting> forgetting = ForgettingJson.read(json);
-    List<Comparison> comparisons = json.list("comparisons", item -> comparison(item, primary.metric()));
+    List<Comparison> comparisons =
+        json.list("comparisons", item -> comparison(item, primary.metric()));
     return Optional.of(
         new Findings(
             Decision.of(primary, comparisons, forgetting),

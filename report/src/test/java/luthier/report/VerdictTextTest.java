@@ -72,8 +72,7 @@ class VerdictTextTest {
 
   @Test
   void theFileHoldsAllOfIt(@TempDir Path folder) throws IOException {
-    Findings findings =
-        findings(0.06, 0.2, 0.06, 0.2, Optional.of(forgetting(0.01, 0.05)));
+    Findings findings = findings(0.06, 0.2, 0.06, 0.2, Optional.of(forgetting(0.01, 0.05)));
     Path file = folder.resolve("evaluation.json");
     Evaluation evaluation =
         new Evaluation("test", 100, 1, List.of(), List.of(), List.of(), List.of());

@@ -65,12 +65,10 @@ class DecisionTest {
 
   @Test
   void forgettingCountsWhereTheModelIsBetter() {
-    List<Comparison> better =
-        Decision.compare(ACCURACY, List.of(against(Kind.BASE, 0.3, 0.001)));
+    List<Comparison> better = Decision.compare(ACCURACY, List.of(against(Kind.BASE, 0.3, 0.001)));
     Forgetting little = forgetting(0.04, 0.05);
     Forgetting much = forgetting(0.06, 0.05);
-    assertThat(Decision.of(ACCURACY, better, Optional.of(little)))
-        .isEqualTo(new Verdict.Better());
+    assertThat(Decision.of(ACCURACY, better, Optional.of(little))).isEqualTo(new Verdict.Better());
     assertThat(Decision.of(ACCURACY, better, Optional.of(much)))
         .isEqualTo(new Verdict.BetterButForgot(much));
     List<Comparison> worse = Decision.compare(ACCURACY, List.of(against(Kind.BASE, -0.3, 0.001)));
