@@ -40,7 +40,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ScoreCommand.class,
       RenderCommand.class,
       ExportCommand.class,
+      VerdictCommand.class,
       CompareCommand.class,
+      SearchCommand.class,
     })
 final class Main {
 

@@ -44,7 +44,9 @@ class ArchitectureTest {
               Map.entry("batch", "recipe dataset tokenizer"),
               Map.entry("metric", ""),
               Map.entry("curve", "recipe runlog"),
-              Map.entry("report", "runlog metric recipe curve"),
+              Map.entry("verdict", "metric"),
+              Map.entry("report", "runlog metric verdict recipe curve"),
+              Map.entry("search", "recipe runlog metric report"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -72,12 +74,13 @@ class ArchitectureTest {
               Map.entry(
                   "run",
                   "recipe example runlog base hub source dataset general template tokenizer batch"
-                      + " metric report tensor kernel operation weights model adapter objective"
-                      + " optimizer checkpoint generation training evaluation export estimate"
-                      + " profile curve task"),
+                      + " metric verdict report tensor kernel operation weights model adapter"
+                      + " objective optimizer checkpoint generation training evaluation export"
+                      + " estimate profile curve"),
               Map.entry(
                   "cli",
-                  "recipe curve runlog metric run report training template example generation")));
+                  "recipe curve runlog metric run report search training template example"
+                      + " generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -154,6 +157,7 @@ class ArchitectureTest {
             "luthier.batch..",
             "luthier.metric..",
             "luthier.report..",
+            "luthier.search..",
             "luthier.cli..")
         .should()
         .dependOnClassesThat()

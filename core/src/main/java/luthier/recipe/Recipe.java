@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param device where tensors live
 /// @param threads of the processor that one run uses
 /// @param versatility what the model must not lose
+/// @param search what `luthier search` looks for; every other command leaves it alone
 public record Recipe(
     String name,
     long seed,
@@ -32,9 +33,10 @@ public record Recipe(
     Evaluation evaluation,
     Auto<Device> device,
     Auto<Integer> threads,
-    Versatility versatility) {
+    Versatility versatility,
+    Optional<Search> search) {
 
-  /// One that says nothing of what the model must not lose.
+  /// One that says nothing of what the model must not lose, nor of a search.
   public Recipe(
       String name,
       long seed,
@@ -57,7 +59,8 @@ public record Recipe(
         evaluation,
         device,
         threads,
-        Versatility.USUAL);
+        Versatility.USUAL,
+        Optional.empty());
   }
 
   public Recipe {
@@ -69,7 +72,13 @@ public record Recipe(
     Contradictions.ofTask(
         problems, task, data.trainOn(), data.tooLong(), evaluation.answerPattern());
     Contradictions.ofBestBy(problems, task, training.bestBy());
+    Contradictions.ofPrimary(problems, task, evaluation.judging().primary());
     Contradictions.ofInit(problems, base.init(), method);
+    Contradictions.ofStart(problems, base.init(), method, training.regularization());
+    Contradictions.ofDistributions(
+        problems, task, training.labelSmoothing(), training.regularization());
+    Contradictions.ofAverages(problems, data.validation(), training.regularization());
+    Contradictions.ofPasses(problems, method, training.regularization());
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
     Contradictions.ofStopWhen(problems, data.validation(), training.stopWhen());
@@ -150,8 +159,8 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping, `stop_when` and `validate_every` go too: they have nothing
-  /// to look at.
+  /// With [Split.None], early stopping, `stop_when`, `validate_every` and `average_checkpoints` go
+  /// too: they have nothing to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
@@ -159,7 +168,8 @@ public record Recipe(
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
           .remove(StopWhenKeys.STOP_WHEN)
-          .remove(TrainingKeys.VALIDATE_EVERY);
+          .remove(TrainingKeys.VALIDATE_EVERY)
+          .remove(RegularizationKeys.AVERAGE_CHECKPOINTS);
     }
     return build(values);
   }
@@ -213,6 +223,24 @@ public record Recipe(
   /// Only where the method is [Method.Lora].
   public Recipe withTargetModules(TargetModules modules) {
     return with(MethodKeys.TARGET_MODULES, modules);
+  }
+
+  /// Without the section `search`: what one run of the study is.
+  public Recipe withoutSearch() {
+    Values values = Values.of(this);
+    SearchKeys.ALL.forEach(values::remove);
+    return build(values);
+  }
+
+  /// With another seed and the same sets: the cut keeps the seed that it had.
+  public Recipe withSeed(long seed) {
+    long cut = data.cutting().seed().orElse(this.seed);
+    return build(Values.of(this).put(CuttingKeys.SPLIT_SEED, cut).put(RecipeKeys.SEED, seed));
+  }
+
+  /// @param withheld whether the test set is left out of the run
+  public Recipe withTestWithheld(boolean withheld) {
+    return with(CuttingKeys.WITHHOLD_TEST, withheld);
   }
 
   private <T> Recipe with(Key<T> key, T value) {

@@ -26,6 +26,8 @@ import java.util.Optional;
 /// @param keepCheckpoints how many of the newest checkpoints stay; the best stays besides
 /// @param stopWhen what the curves must show for the run to end early
 /// @param labelLoss what tasks with labels minimise
+/// @param masking which words of masked text are hidden
+/// @param regularization what else holds off overfitting and forgetting
 public record Training(
     RunLength length,
     int batchSize,
@@ -47,7 +49,9 @@ public record Training(
     Optional<String> bestBy,
     int keepCheckpoints,
     StopWhen stopWhen,
-    LabelLoss labelLoss) {
+    LabelLoss labelLoss,
+    Masking masking,
+    Regularization regularization) {
 
   public Training {
     Problems problems =

@@ -41,8 +41,8 @@ final class VersatilityKeys {
           "evaluation.max_forgetting",
           Types.notNegative().or("none"),
           Optional.empty(),
-          "largest rise of the general loss, and of that on data.keep, in nats per token; a run that"
-              + " forgot more ends with exit code 5, everything written",
+          "largest rise of the general loss, and of that on data.keep, in nats per token; a run"
+              + " that forgot more ends with exit code 5, everything written",
           ofWords(recipe -> Optional.of(recipe.versatility().maxForgetting())));
 
   static final List<Key<?>> OF_DATA = List.of(KEEP, REPLAY_FILES, REPLAY_SHARE);
@@ -59,7 +59,8 @@ final class VersatilityKeys {
   }
 
   private static <T> Function<Recipe, Optional<T>> ofWords(Function<Recipe, Optional<T>> in) {
-    return recipe -> recipe.task().labelled() ? Optional.empty() : in.apply(recipe);
+    return recipe ->
+        recipe.task().kind() == Task.Kind.LANGUAGE ? in.apply(recipe) : Optional.empty();
   }
 
   /// A list of files as the value of a key; none for an empty one.

@@ -200,7 +200,7 @@ class BadRecipeTest {
       delimiter = '|',
       value = {
         "chat | {train: a, too_long: split} | data.too_long: found split, expected error, drop or"
-            + " truncate: only task (recipe.yaml:1) = text can be cut in pieces",
+            + " truncate: only task (recipe.yaml:1) = text and masked_text can be cut in pieces",
         "text | {train: a, train_on: assistant} | data.train_on: found assistant, expected all:"
             + " with task (recipe.yaml:1) = text every token counts",
         "chat | {train: a, validation: 0.5, test: 0.5} | data.test: found 0.5, which with"
@@ -259,7 +259,7 @@ class BadRecipeTest {
         .hasMessage(
             """
             recipe.yaml: 2 mistakes
-              recipe.yaml:1: task: 'preference' is not yet supported; use one of chat, completion, text, classification, multi_label, regression, token_classification
+              recipe.yaml:1: task: 'preference' is not yet supported; use one of chat, completion, text, masked_text, classification, multi_label, regression, token_classification
               recipe.yaml:4: method.kind: 'dora' is not yet supported; use one of full, lora\
             """);
     assertThat(Recipes.errorOf("training: {optimizer: sgd}"))

@@ -34,7 +34,8 @@ class RecipeTest {
                     Data.OnBadLine.STOP,
                     Data.TrainOn.ASSISTANT,
                     Data.TooLong.DROP,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     16,
                     32,
@@ -68,7 +69,9 @@ class RecipeTest {
                     Optional.empty(),
                     2,
                     StopWhen.NEVER,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL,
+                    Masking.USUAL,
+                    Regularization.NONE),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
                 Auto.auto()));
@@ -151,7 +154,8 @@ class RecipeTest {
                     Data.OnBadLine.SKIP,
                     Data.TrainOn.LAST_ASSISTANT,
                     Data.TooLong.TRUNCATE,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     8,
                     16,
@@ -185,7 +189,9 @@ class RecipeTest {
                     Optional.empty(),
                     3,
                     StopWhen.NEVER,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL,
+                    Masking.USUAL,
+                    Regularization.NONE),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
                 Auto.of(2)));

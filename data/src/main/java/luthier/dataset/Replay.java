@@ -47,10 +47,7 @@ public record Replay(List<IdentifiedExample> chosen, int given, int removed) {
                         .thenComparing(IdentifiedExample::id))
                 .collect(
                     Collectors.toMap(
-                        IdentifiedExample::id,
-                        e -> e,
-                        (first, _) -> first,
-                        LinkedHashMap::new))
+                        IdentifiedExample::id, e -> e, (first, _) -> first, LinkedHashMap::new))
                 .values());
     List<IdentifiedExample> chosen = new ArrayList<>();
     for (int i = 0; i < count && !different.isEmpty(); i++) {

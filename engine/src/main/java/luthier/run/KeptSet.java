@@ -51,8 +51,7 @@ record KeptSet(
   /// chat template where it has one.
   static KeptSet probe(ExampleEncoder base, int maxLength) {
     ExampleEncoder encoder =
-        new ExampleEncoder(
-            base.tokenizer(), base.end(), Data.TrainOn.ASSISTANT, base.template());
+        new ExampleEncoder(base.tokenizer(), base.end(), Data.TrainOn.ASSISTANT, base.template());
     List<IdentifiedExample> examples = new ArrayList<>();
     List<TokenizedExample> tokens = new ArrayList<>();
     Map<String, GeneralText> kinds = new HashMap<>();
@@ -60,7 +59,10 @@ record KeptSet(
       String id = ExampleId.of(text.example());
       examples.add(new IdentifiedExample(id, id, text.example()));
       kinds.put(id, text);
-      tokens.add(cut(probed(id, text.example(), encoder), maxLength));
+      TokenizedExample probed = cut(probed(id, text.example(), encoder), maxLength);
+      if (probed.supervised() > 0) { // a tiny vocabulary may have no word of it
+        tokens.add(probed);
+      }
     }
     return of(Forgetting.GENERAL, examples, tokens, kinds, Optional.of(encoder));
   }
@@ -92,9 +94,7 @@ record KeptSet(
     return whole.ids().length <= length
         ? whole
         : new TokenizedExample(
-            whole.id(),
-            Arrays.copyOf(whole.ids(), length),
-            Arrays.copyOf(whole.labels(), length));
+            whole.id(), Arrays.copyOf(whole.ids(), length), Arrays.copyOf(whole.labels(), length));
   }
 
   /// The user's keep-set.
@@ -127,8 +127,7 @@ record KeptSet(
               + recipe.training().maxLength().orElse(encoding.maxLength())
               + " tokens, or holds no supervised token");
     }
-    return of(
-        Forgetting.KEEP, examples, first(tokens, MOST_TOKENS), Map.of(), encoding.text());
+    return of(Forgetting.KEEP, examples, first(tokens, MOST_TOKENS), Map.of(), encoding.text());
   }
 
   private static void requireApart(List<IdentifiedExample> kept, Dataset sets) {

@@ -52,7 +52,7 @@ record LabelDataMeasuring(
       List<Example.Labelled> known =
           examples.stream().map(example -> (Example.Labelled) example.example()).toList();
       Predictions predictions =
-          new LabelPredictions(labelling, workers, kernels, tokenizer, LabelLoss.USUAL)
+          new TaskPredictions(labelling, workers, kernels, tokenizer, LabelLoss.USUAL)
               .of(open.model(), tokens, known);
       return new ScoreSheet.Part(
           file.toString(),

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import luthier.dataset.IdentifiedExample;
 import luthier.dataset.LabelSet;
+import luthier.evaluation.Embeddings;
 import luthier.evaluation.OutputValues;
 import luthier.example.Example;
 import luthier.kernel.Kernels;
@@ -21,9 +22,12 @@ import luthier.metric.NumberPredictions;
 import luthier.metric.Predictions;
 import luthier.model.Model;
 import luthier.model.TaskModel;
+import luthier.recipe.Task;
 import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.TokenizedExample;
+import luthier.verdict.Findings;
+import luthier.verdict.Primary;
 
 /// Measures models with labels. They are compared with a predictor that looks at nothing: the most
 /// frequent label, the mean, no passage; a base model's head has not learnt to say anything.
@@ -41,6 +45,9 @@ record LabelMeasuring(
 
   /// @param predictions empty where nothing is held out
   private record Predicted(Optional<Predictions> predictions) implements Measured {}
+
+  /// @param found empty where nothing is held out, or the task has no label of whole texts
+  private record Similar(Optional<Neighbours.Found> found) implements Measured {}
 
   static LabelMeasuring of(
       FineTune.Prepared prepared, Labelling labelling, Workers workers, List<Kernels> kernels) {
@@ -76,20 +83,47 @@ record LabelMeasuring(
   }
 
   @Override
-  public Measured measureBase(Model base) {
-    return new Predicted(Optional.empty());
+  public Measured measureBase(Model base, Measured tuned) {
+    if (held.isEmpty() || labelling.task() == Task.TOKEN_CLASSIFICATION) {
+      return new Similar(Optional.empty());
+    }
+    Embeddings embeddings =
+        new Embeddings(((TaskModel) base).body(), workers, kernels, Planning.EVALUATED_TOKENS);
+    PreparedData data = prepared.data();
+    boolean test = !data.test().isEmpty();
+    return new Similar(
+        Optional.of(
+            new Neighbours(embeddings, sequences(), LabelFindings.primary(prepared.recipe()))
+                .of(data.train(), test ? data.validation() : List.of(), held)));
+  }
+
+  private LabelPredictions sequences() {
+    return new LabelPredictions(labelling, prepared.recipe().training().labelLoss());
   }
 
   @Override
   public Evaluation compare(Measured before, Measured after) {
-    boolean test = !prepared.data().test().isEmpty();
-    String set = held.isEmpty() ? "none" : test ? "test" : "validation";
     long seed = prepared.recipe().seed();
     Optional<Predictions> said = ((Predicted) after).predictions();
     if (said.isEmpty()) {
-      return new Evaluation(set, 0, seed, List.of(), List.of(), List.of(), List.of());
+      return new Evaluation(set(), 0, seed, List.of(), List.of(), List.of(), List.of());
     }
-    return Evaluation.of(set, seed, blind(said.get()), said.get(), baseline(), measuredTexts());
+    return Evaluation.of(set(), seed, blind(said.get()), said.get(), baseline(), measuredTexts());
+  }
+
+  @Override
+  public Findings findings(Measured before, Measured after) {
+    Optional<Predictions> said = ((Predicted) after).predictions();
+    if (said.isEmpty()) {
+      Primary primary = new Primary(LabelFindings.primary(prepared.recipe()), false, false);
+      return Findings.none(primary, set());
+    }
+    return new LabelFindings(prepared, set(), held, identified(held, texts))
+        .of(blind(said.get()), baseline(), ((Similar) before).found(), said.get());
+  }
+
+  private String set() {
+    return held.isEmpty() ? "none" : prepared.data().test().isEmpty() ? "validation" : "test";
   }
 
   @Override
@@ -103,7 +137,7 @@ record LabelMeasuring(
     return known.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new LabelPredictions(
+            new TaskPredictions(
                     labelling,
                     workers,
                     kernels,
@@ -115,12 +149,17 @@ record LabelMeasuring(
   /// The examples behind the tokens; some may have been dropped.
   private static List<Example.Labelled> known(
       List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
+    return identified(tokens, examples).stream()
+        .map(each -> (Example.Labelled) each.example())
+        .toList();
+  }
+
+  private static List<IdentifiedExample> identified(
+      List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
     Map<String, IdentifiedExample> byId =
         examples.stream()
             .collect(Collectors.toMap(IdentifiedExample::id, e -> e, (first, _) -> first));
-    return tokens.stream()
-        .map(t -> (Example.Labelled) Objects.requireNonNull(byId.get(t.id())).example())
-        .toList();
+    return tokens.stream().map(t -> Objects.requireNonNull(byId.get(t.id()))).toList();
   }
 
   /// The texts of the examples that are measured, for people.
@@ -146,7 +185,8 @@ record LabelMeasuring(
       case MULTI_LABEL -> "saying how frequent each label is";
       case REGRESSION -> "always saying the mean of the training set";
       case TOKEN_CLASSIFICATION -> "finding nothing";
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("a task of words");
     };
   }
 

@@ -72,8 +72,7 @@ record ReplayData(
                 Stream.of(sets.validation(), sets.test()).flatMap(List::stream),
                 kept.stream().flatMap(set -> set.examples().stream()))
             .toList();
-    Replay replay =
-        Replay.choose(pool, held, Replay.count(train, settings.share()), recipe.seed());
+    Replay replay = Replay.choose(pool, held, Replay.count(train, settings.share()), recipe.seed());
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> tokens =
         replay.chosen().stream().flatMap(e -> encoding.encode(e, tally).stream()).toList();

@@ -28,11 +28,7 @@ import luthier.tokenizer.TokenizedExample;
 /// @param limit largest rise that is allowed, nats per token; empty for none
 /// @param seed of the intervals
 record Retention(
-    List<KeptSet> sets,
-    Optional<Double> limit,
-    long seed,
-    Workers workers,
-    List<Kernels> kernels) {
+    List<KeptSet> sets, Optional<Double> limit, long seed, Workers workers, List<Kernels> kernels) {
 
   /// A validation measures at most so many tokens of each set: it must stay cheap.
   private static final int SAMPLED_TOKENS = 1024;

@@ -61,7 +61,6 @@ record Session(
           listener.on(new RunEvent.Interrupted(step));
           return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
         }
-        restoreBest(tuned, outcome.progress());
         Measuring measuring = work.measuring(workers, kernels);
         Optional<Retention> retention = Retention.of(prepared, workers, kernels);
         finishing =
@@ -101,7 +100,8 @@ record Session(
     Recipe recipe = prepared.recipe();
     luthier.recipe.Training settings = recipe.training();
     long total = Decisions.totalSteps(recipe, prepared.plan());
-    try (AdamWOptimizer optimizer = new AdamWOptimizer(settings.optimizer(), tuned.trained())) {
+    try (Regularizing regularizing = Regularizing.of(recipe, work, tuned);
+        AdamWOptimizer optimizer = regularizing.optimizer(recipe)) {
       List<CheckpointStore.Named> state =
           optimizer.state().stream()
               .map(s -> new CheckpointStore.Named(s.name(), s.tensor()))
@@ -115,7 +115,7 @@ record Session(
       }
       Recorder recorder =
           Profiling.recorder(prepared.profiledSteps(), from.step(), total, workers.count());
-      Objective objective = work.objective(tuned.model(), recorder);
+      Objective objective = work.objective(tuned.model(), regularizing.frozen(), recorder);
       TrainingStep step =
           new TrainingStep(
               optimizer,
@@ -124,16 +124,18 @@ record Session(
               workers,
               kernels,
               settings.maxGradNorm().orElse(Double.POSITIVE_INFINITY),
-              recipe.seed());
+              recipe.seed(),
+              Regularizing.perturbation(recipe));
       List<TokenizedExample> held = prepared.data().validation();
       SetLoss loss = new SetLoss(objective, workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Training.Validation> validation =
           held.isEmpty()
               ? Optional.empty()
-              : Optional.of(() ->
-                  measured(
-                      loss.of(held).loss(),
-                      work.validationMetrics(tuned.model(), workers, kernels)));
+              : Optional.of(
+                  regularizing.validation(() ->
+                      measured(
+                          loss.of(held).loss(),
+                          work.validationMetrics(tuned.model(), workers, kernels))));
       Training.Saving saving =
           (progress, best) -> {
             log.sync();
@@ -163,6 +165,14 @@ record Session(
                   RunListener.all(listener, curves))
               .run(from);
       recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
+      if (outcome.end() != Training.End.INTERRUPTED) {
+        regularizing.finish();
+        restoreBest(tuned, outcome.progress());
+        if (settings.regularization().averageCheckpoints().isPresent()) {
+          validation.ifPresent(
+              v -> new CheckpointAverage(store, tuned, v, listener).tryIt(outcome.progress()));
+        }
+      }
       return outcome;
     }
   }
@@ -187,8 +197,7 @@ record Session(
                     "the checkpoint of step "
                         + progress.bestStep()
                         + ", the best, is missing or damaged"));
-    CheckpointStore.loadWeights(best, tuned.weights());
-    tuned.weightsLoaded();
+    Regularizing.loadResult(prepared.recipe(), tuned, best);
     listener.on(
         new RunEvent.Note(
             "The weights of step "

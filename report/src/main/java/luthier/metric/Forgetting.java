@@ -135,9 +135,7 @@ public record Forgetting(List<Kept> sets, Optional<Double> limit) {
                         most,
                         ADVICE)
                     : String.format(
-                        Locale.ROOT,
-                        "That is within evaluation.max_forgetting = %s.",
-                        most));
+                        Locale.ROOT, "That is within evaluation.max_forgetting = %s.", most));
     return Stream.concat(sets.stream().map(Kept::sentence), verdict).toList();
   }
 }

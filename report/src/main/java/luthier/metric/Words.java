@@ -31,6 +31,15 @@ final class Words {
     return words;
   }
 
+  /// The text without white space at its end.
+  static String stripTrailing(String text) {
+    int end = text.length();
+    while (end > 0 && space(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
   /// All white space is in the basic plane.
   private static boolean space(char c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
