@@ -23,6 +23,9 @@ final class Main {
                     predicted and measured peak memory and time of whole runs; without a cell: twelve
       bench/run generate [--tokens N] [--threads N] [--dry]
       bench/run start [--runs N] [--dry]
+      bench/run verdicts [--dry]
+                    constructed cases whose verdict is known, three seeds each; goes on where it was
+                    interrupted, in bench/target/verdicts
       A cell is SHAPE/METHOD/DTYPE[/LOAD]: 25m 135m pocket / lora full / bf16 fp32 / even mixture short.
       Without a cell: the eight of 25m and 135m. On a busy machine use --threads 1 and the ratio per
       CPU-second: threads that wait for one another lose more than their share. --checkpointing lets ours compute
@@ -30,7 +33,7 @@ final class Main {
       """;
 
   private static final List<String> COMMANDS =
-      List.of("compare", "train", "memory", "memory-of", "generate", "start");
+      List.of("compare", "train", "memory", "memory-of", "generate", "start", "verdicts");
 
   private static final String VERSIONS = "JDK " + Runtime.version().feature() + ", libtorch 2.10.0";
 
@@ -71,6 +74,12 @@ final class Main {
                 new GenerationBench(
                         options.number("--tokens", Shape.MAX_POSITIONS), threads(options), bases)
                     .row(VERSIONS, today()));
+        case "verdicts" -> {
+          VerdictBench bench = new VerdictBench(home, home.resolve("bench/target/verdicts"));
+          for (List<String> row : bench.rows()) {
+            publish(options, results, "Verdicts", VerdictBench.COLUMNS, row);
+          }
+        }
         case "start" ->
             publish(
                 options,

@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import luthier.InvalidInputException;
 import luthier.recipe.Dtype;
+import luthier.report.BlendText;
+import luthier.run.BlendCurve;
 import luthier.run.Export;
 import luthier.run.JarExport;
 import luthier.run.Predict;
 import luthier.runlog.Certificate;
+import luthier.runlog.RunFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Spec;
       "  luthier export runs/support-20260304-050607 --as merged --out support-model",
       "Only what was learned, in PEFT layout:",
       "  luthier export runs/support-20260304-050607 --as adapter --out support-adapter",
+      "A step back towards the base, where the run forgot too much:",
+      "  luthier export runs/support-20260304-050607 --blend-curve",
+      "  luthier export runs/support-20260304-050607 --as merged --blend 0.7 --out support-model",
       "The whole model as a Maven artefact, which recipes name as base: maven:…",
       "  luthier export runs/support-20260304-050607 --as jar \\",
       "    --coordinates com.example.models:support:1.0 --out repository"
@@ -44,7 +50,6 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--as",
-      required = true,
       paramLabel = "merged|adapter|jar|gguf",
       description =
           "merged: the whole model, the adapter added to its base; adapter: the adapter alone; jar:"
@@ -52,11 +57,7 @@ final class ExportCommand implements Callable<Integer> {
               + " repository.")
   private @Nullable String form;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Where to; must not exist.")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to; must not exist.")
   private @Nullable Path out;
 
   @Option(
@@ -77,15 +78,41 @@ final class ExportCommand implements Callable<Integer> {
       description = "The licence that a jar's pom tells, e.g. Apache-2.0.")
   private @Nullable String license;
 
+  @Option(
+      names = "--blend",
+      paramLabel = "SHARE",
+      description =
+          "How much of what was learned stays, greater than 0 and at most 1: less of it forgets"
+              + " less of the base.")
+  private @Nullable Double blend;
+
+  @Option(
+      names = "--blend-curve",
+      description =
+          "Exports nothing: shows the validation loss and the general loss at 0, 0.25, 0.5, 0.75"
+              + " and 1, to pick a --blend by.")
+  private boolean blendCurve;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    if (blendCurve) {
+      return curve();
+    }
+    if (form == null || out == null) {
+      throw new InvalidInputException("export: needs --as and --out, or --blend-curve alone");
+    }
     Optional<Dtype> stored = Optional.ofNullable(dtype).map(Choices::dtype);
     boolean jar = Arguments.given(form).equals(JAR);
     if (!jar && (coordinates != null || license != null)) {
       throw new InvalidInputException(
           "--coordinates and --license: belong to --as jar, found --as " + form);
+    }
+    if (jar && blend != null) {
+      throw new InvalidInputException(
+          "--blend: belongs to --as merged and --as adapter; export the blend merged, and name that"
+              + " directory as a base");
     }
     Certificate certificate = jar ? jar(stored) : directory(stored);
     PrintWriter stdout = Arguments.given(spec).commandLine().getOut();
@@ -93,6 +120,19 @@ final class ExportCommand implements Callable<Integer> {
     Summary.certificate(stdout, certificate);
     stdout.println("Result:       " + target + " (" + certificate.dtype() + ")");
     stdout.println(jar ? "As a base:    maven:" + coordinates : use(target));
+    stdout.flush();
+    return 0;
+  }
+
+  private int curve() throws IOException {
+    if (form != null || out != null || blend != null) {
+      throw new InvalidInputException(
+          "--blend-curve: exports nothing; leave --as, --out and --blend out");
+    }
+    PrintWriter stdout = Arguments.given(spec).commandLine().getOut();
+    Path directory = Arguments.given(run);
+    stdout.print(BlendText.of(new BlendCurve(directory, BlendCurve.SHARES).measure()));
+    stdout.println("Report:       " + new RunFiles(directory).report());
     stdout.flush();
     return 0;
   }
@@ -105,7 +145,9 @@ final class ExportCommand implements Callable<Integer> {
 
   private Certificate directory(Optional<Dtype> stored) throws IOException {
     Export.Form as = Choices.form(Arguments.given(form));
-    return new Export(Arguments.given(run), as, stored, Arguments.given(out)).write();
+    return new Export(
+            Arguments.given(run), as, stored, Arguments.given(out), Optional.ofNullable(blend))
+        .write();
   }
 
   private Certificate jar(Optional<Dtype> stored) throws IOException {

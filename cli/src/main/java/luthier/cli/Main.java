@@ -37,10 +37,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ChatCommand.class,
       GenerateCommand.class,
       PredictCommand.class,
+      EvaluateCommand.class,
       ScoreCommand.class,
       RenderCommand.class,
       ExportCommand.class,
+      VerdictCommand.class,
       CompareCommand.class,
+      SearchCommand.class,
     })
 final class Main {
 

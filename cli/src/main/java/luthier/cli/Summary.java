@@ -16,7 +16,11 @@ final class Summary {
 
   static void print(PrintWriter out, Path run, Results results) {
     out.println();
-    out.print(EvaluationText.of(results.evaluation()));
+    out.print(
+        results
+            .findings()
+            .map(findings -> EvaluationText.of(results.evaluation(), findings))
+            .orElseGet(() -> EvaluationText.of(results.evaluation())));
     out.println();
     results.forgetting().ifPresent(lost -> out.println(ForgettingText.of(lost)));
     certificate(out, results.certificate());

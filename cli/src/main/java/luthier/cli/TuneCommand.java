@@ -17,6 +17,7 @@ import luthier.recipe.Recipe;
 import luthier.run.FineTune;
 import luthier.run.Machine;
 import luthier.run.Results;
+import luthier.run.RunVerdict;
 import luthier.runlog.RunDirectory;
 import luthier.runlog.RunFiles;
 import luthier.training.Training;
@@ -112,7 +113,15 @@ final class TuneCommand implements Callable<Integer> {
                 + " --resume");
         return 130;
       }
-      outcome.results().ifPresent(found -> Summary.print(stdout, directory, found));
+      outcome
+          .results()
+          .ifPresent(found -> {
+            Summary.print(stdout, directory, found);
+            found
+                .findings()
+                .map(findings -> new RunVerdict(findings, RunVerdict.required(recipe)))
+                .ifPresent(RunVerdict::require);
+          });
       boolean forgot =
           outcome.results().flatMap(Results::forgetting).filter(Forgetting::exceeded).isPresent();
       if (forgot) {

@@ -27,7 +27,18 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tune", "check", "chat", "generate", "score", "render", "export", "compare"})
+      strings = {
+        "tune",
+        "check",
+        "chat",
+        "generate",
+        "score",
+        "render",
+        "export",
+        "compare",
+        "verdict",
+        "search"
+      })
   void everyCommandHelpsWithAnExample(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString())

@@ -40,6 +40,8 @@ class EveryKeyIsReadTest {
       threads: 1
       """;
 
+  private static final String OF_SEARCH = "tune lists the section; see SearchCommandTest";
+
   /// Keys that a tiny run cannot show, and why.
   private static final Map<String, String> NOT_SHOWN =
       Map.ofEntries(
@@ -56,7 +58,15 @@ class EveryKeyIsReadTest {
           Map.entry("monitoring.webhook", "tells, and changes nothing; see MonitoringTest"),
           Map.entry("monitoring.mlflow", "tells, and changes nothing; see MonitoringTest"),
           Map.entry(
-              "monitoring.mlflow_experiment", "tells, and changes nothing; see MonitoringTest"));
+              "monitoring.mlflow_experiment", "tells, and changes nothing; see MonitoringTest"),
+          Map.entry("search.space", OF_SEARCH),
+          Map.entry("search.sampler", OF_SEARCH),
+          Map.entry("search.pruner", OF_SEARCH),
+          Map.entry("search.trials", OF_SEARCH),
+          Map.entry("search.minutes", OF_SEARCH),
+          Map.entry("search.parallel", OF_SEARCH),
+          Map.entry("search.metric", OF_SEARCH),
+          Map.entry("search.final_seeds", OF_SEARCH));
 
   /// For each key its other value, and what must be set besides, in both runs, to see it.
   private static final Map<String, List<String>> OTHER =
@@ -93,9 +103,14 @@ class EveryKeyIsReadTest {
                   "training.best_by",
                   List.of(labelledRun("expected_calibration_error", "classification"))),
               Map.entry("init", List.of("random", "method.kind=full")),
+              Map.entry(
+                  "training.mask_probability",
+                  List.of("0.5", "task=masked_text", "base=encoder", "data.train=t.jsonl")),
               Map.entry("data.train", List.of("b.jsonl")),
               Map.entry("data.validation", List.of("0.5")),
               Map.entry("data.test", List.of("0.2")),
+              Map.entry("data.split_seed", List.of("7")),
+              Map.entry("data.withhold_test", List.of("true", "data.test=0.2")),
               Map.entry("data.format", List.of("alpaca")),
               Map.entry("data.group_by", List.of("group")),
               Map.entry("data.on_bad_line", List.of("skip", "data.train=bad.jsonl")),
@@ -111,7 +126,7 @@ class EveryKeyIsReadTest {
               Map.entry("method.rank_pattern", List.of("{q_proj: 1}")),
               Map.entry("method.alpha_pattern", List.of("{q_proj: 1}")),
               Map.entry("method.layers_to_transform", List.of("[0]")),
-              Map.entry("method.modules_to_save", List.of("[lm_head]")),
+              Map.entry("method.modules_to_save", List.of("[norm]")),
               Map.entry("method.init", List.of("gaussian")),
               Map.entry("training.epochs", List.of("0.5")),
               Map.entry("training.max_steps", List.of("3")),
@@ -152,15 +167,37 @@ class EveryKeyIsReadTest {
                       "training.dtype=float32")),
               Map.entry("training.validate_every", List.of("1")),
               Map.entry("training.checkpoint_every", List.of("1")),
+              Map.entry("training.neftune_noise_alpha", List.of("5")),
+              Map.entry("training.l2_sp", List.of("0.9")),
+              Map.entry("training.ema_decay", List.of("0.5")),
+              Map.entry("training.average_checkpoints", List.of("4")),
+              Map.entry("training.model_dropout", List.of("config")),
+              Map.entry("training.kl_beta", List.of("0.5")),
+              Map.entry("training.r_drop_alpha", List.of("2", "method.dropout=0.3")),
               Map.entry("training.keep_checkpoints", List.of("1")),
               Map.entry("evaluation.answer_pattern", List.of("'.'")),
               Map.entry("evaluation.samples", List.of("0")),
               Map.entry("evaluation.max_new_tokens", List.of("2")),
+              Map.entry("evaluation.max_forgetting", List.of("1e6")),
+              Map.entry("data.keep", List.of("keep.jsonl")),
+              Map.entry("data.replay.files", List.of("keep.jsonl", "data.replay.share=0.2")),
+              Map.entry("data.replay.share", List.of("0.4", "data.replay.files=built-in")),
+              Map.entry(
+                  "evaluation.primary",
+                  List.of("loss", "evaluation.answer_pattern='.'", "evaluation.few_shot=0")),
+              Map.entry("evaluation.metrics", List.of("[exact_match]")),
+              Map.entry("evaluation.few_shot", List.of("0")),
+              Map.entry("evaluation.slices", List.of(labelledRun("[intent]", "classification"))),
+              Map.entry("evaluation.require", List.of("better")),
               Map.entry("device", List.of("cuda"))));
+
+  /// Keys whose values are files.
+  private static final Set<String> PATHS =
+      Set.of("base", "data.train", "data.keep", "data.replay.files", "method.adapter");
 
   /// Other values that are refused by name.
   private static final Set<String> REFUSED =
-      Set.of("task", "data.format", "method.modules_to_save", "device");
+      Set.of("task", "data.format", "evaluation.require", "device");
 
   private Path folder = Path.of("");
   private final Map<List<String>, String> seen = new HashMap<>();
@@ -170,12 +207,15 @@ class EveryKeyIsReadTest {
     folder = given;
     TinyBase.write(folder.resolve("base"));
     TinyBase.write(folder.resolve("other"));
+    TinyEncoder.write(folder.resolve("encoder"));
     TinyBase.edit(
         folder.resolve("other").resolve("config.json"), config -> config.put("rms_norm_eps", 1e-2));
     Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
     Files.writeString(folder.resolve("a.jsonl"), chats(14, 1));
     Files.writeString(folder.resolve("b.jsonl"), chats(13, 5));
+    Files.writeString(folder.resolve("keep.jsonl"), chats(3, 77));
     Files.writeString(folder.resolve("l.jsonl"), labelled(40));
+    Files.writeString(folder.resolve("t.jsonl"), texts(20));
     Files.writeString(folder.resolve("bad.jsonl"), chats(14, 1) + "{\"messages\":7}\n");
     String recipe = folder.resolve("recipe.yaml").toString();
     String out = folder.resolve("first").toString();
@@ -212,6 +252,14 @@ class EveryKeyIsReadTest {
     return rows.toString();
   }
 
+  private static String texts(int count) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      rows.append("{\"text\":\"%s\"}\n".formatted("the red fox is lazy ".repeat(1 + i % 5)));
+    }
+    return rows.toString();
+  }
+
   private static String chats(int count, int salt) {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -244,7 +292,7 @@ class EveryKeyIsReadTest {
     List<String> besides = other.subList(1, other.size());
     List<String> changed = new ArrayList<>(besides);
     String value = other.getFirst();
-    boolean path = key.equals("base") || key.equals("data.train") || key.equals("method.adapter");
+    boolean path = PATHS.contains(key);
     changed.add(key + "=" + (path ? folder.resolve(value) : value));
     boolean skipping = key.equals("data.on_bad_line"); // the run that is compared with is refused
     assertThat(ending(besides)).startsWith(skipping ? "exit 2" : "exit 0");
@@ -264,9 +312,13 @@ class EveryKeyIsReadTest {
     command.addAll(
         List.of("tune", folder.resolve("recipe.yaml").toString(), "--out", run.toString()));
     for (String override : overrides) {
-      boolean data = override.startsWith("data.train=") && !override.contains("/");
+      boolean path = override.matches("(data.train|base)=[^/]*");
+      int value = override.indexOf('=') + 1;
       command.add("--set");
-      command.add(data ? "data.train=" + folder.resolve(override.substring(11)) : override);
+      command.add(
+          path
+              ? override.substring(0, value) + folder.resolve(override.substring(value))
+              : override);
     }
     Shell.Result result = Shell.run(command.toArray(String[]::new));
     StringBuilder ending = new StringBuilder("exit " + result.code() + "\n");

@@ -28,6 +28,7 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("recipe", ""),
+              Map.entry("task", "recipe"),
               Map.entry("example", "recipe"),
               Map.entry("runlog", "recipe"),
               Map.entry("base", "runlog"),
@@ -44,7 +45,9 @@ class ArchitectureTest {
               Map.entry("metric", ""),
               Map.entry("curve", "recipe runlog"),
               Map.entry("monitor", "recipe runlog"),
-              Map.entry("report", "runlog metric recipe curve"),
+              Map.entry("verdict", "metric"),
+              Map.entry("report", "runlog metric verdict recipe curve"),
+              Map.entry("search", "recipe runlog metric report"),
               Map.entry("tensor", ""),
               Map.entry("kernel", "tensor"),
               Map.entry("operation", "kernel tensor profile"),
@@ -72,12 +75,13 @@ class ArchitectureTest {
               Map.entry(
                   "run",
                   "recipe example runlog base hub source dataset general template tokenizer batch"
-                      + " metric report tensor kernel operation weights model adapter objective"
-                      + " optimizer checkpoint generation training evaluation export estimate"
-                      + " profile curve monitor"),
+                      + " metric verdict report tensor kernel operation weights model adapter"
+                      + " objective optimizer checkpoint generation training evaluation export"
+                      + " estimate profile curve monitor"),
               Map.entry(
                   "cli",
-                  "recipe curve runlog metric run report training template example generation")));
+                  "recipe curve runlog metric run report search training template example"
+                      + " generation")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -155,6 +159,7 @@ class ArchitectureTest {
             "luthier.batch..",
             "luthier.metric..",
             "luthier.report..",
+            "luthier.search..",
             "luthier.cli..")
         .should()
         .dependOnClassesThat()

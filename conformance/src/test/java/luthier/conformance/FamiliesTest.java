@@ -28,6 +28,7 @@ import luthier.model.Models;
 import luthier.objective.NextToken;
 import luthier.objective.Objective;
 import luthier.operation.GradientSink;
+import luthier.operation.Perturbation;
 import luthier.recipe.Method;
 import luthier.recipe.TargetModules;
 import luthier.tensor.LibTorch;
@@ -99,7 +100,7 @@ class FamiliesTest {
                   GradientSink.ACCUMULATE,
                   batch,
                   supervised,
-                  new Objective.DropoutSource(0, 1));
+                  new Objective.DropoutSource(0, 1, Perturbation.NONE));
       double expected = golden.get("loss").asDouble();
       Parity.record("families", family, "loss", Math.abs(loss - expected) / expected);
       assertThat(loss).isCloseTo(expected, within(1e-5 * expected));

@@ -27,6 +27,7 @@ import luthier.operation.Documents;
 import luthier.operation.Dropout;
 import luthier.operation.GradientSink;
 import luthier.operation.Ops;
+import luthier.operation.Perturbation;
 import luthier.operation.Tape;
 import luthier.recipe.Method;
 import luthier.recipe.TargetModules;
@@ -364,7 +365,7 @@ class LayoutTest {
       long supervised = examples.stream().mapToLong(TokenizedExample::supervised).sum();
       List<List<MicroBatch>> hands = layout.cut(examples);
       NextToken objective = new NextToken(model, 0, checkpointed);
-      Objective.DropoutSource dropout = new Objective.DropoutSource(SEED, step);
+      Objective.DropoutSource dropout = new Objective.DropoutSource(SEED, step, Perturbation.NONE);
       double loss;
       try (Workers workers = new Workers(layout.workers(), 1)) {
         loss =

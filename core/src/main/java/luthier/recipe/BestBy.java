@@ -12,6 +12,7 @@ public record BestBy(String metric) {
   private static final Set<String> LESS_IS_BETTER =
       Set.of(
           "loss",
+          "perplexity",
           "log_loss",
           "brier",
           "expected_calibration_error",
@@ -31,7 +32,7 @@ public record BestBy(String metric) {
                   case CLASSIFICATION -> "macro_f1";
                   case MULTI_LABEL -> "micro_f1";
                   case TOKEN_CLASSIFICATION -> "f1";
-                  case CHAT, COMPLETION, TEXT, REGRESSION -> "loss";
+                  case CHAT, COMPLETION, TEXT, MASKED_TEXT, REGRESSION -> "loss";
                 }));
   }
 
@@ -39,6 +40,7 @@ public record BestBy(String metric) {
     Stream<String> metrics =
         switch (task) {
           case CHAT, COMPLETION, TEXT -> Stream.of();
+          case MASKED_TEXT -> Stream.of("masked_accuracy", "perplexity");
           case CLASSIFICATION ->
               Stream.of(
                   "accuracy",

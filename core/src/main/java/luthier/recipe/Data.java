@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param trainOn which messages are supervised
 /// @param tooLong what becomes of an example longer than `training.max_length`
 /// @param columns which fields of a row hold what, for tasks with labels
+/// @param cutting how the sets are cut, besides their sizes
 public record Data(
     List<Path> train,
     Split validation,
@@ -24,7 +25,8 @@ public record Data(
     OnBadLine onBadLine,
     TrainOn trainOn,
     TooLong tooLong,
-    Columns columns) {
+    Columns columns,
+    Cutting cutting) {
 
   /// What a row that cannot be read does.
   public enum OnBadLine {
@@ -52,7 +54,7 @@ public record Data(
     DROP,
     /// Is cut at the end and counted.
     TRUNCATE,
-    /// Is cut into pieces, each an example (task text).
+    /// Is cut into pieces, each an example (tasks text and masked_text).
     SPLIT
   }
 

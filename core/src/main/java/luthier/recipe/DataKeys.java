@@ -62,16 +62,18 @@ final class DataKeys {
       Key.depends(
           "data.train_on",
           Types.choice(Data.TrainOn.class),
-          "assistant; with task text all; none with labels",
+          "assistant; with task text all; none with masked_text and labels",
           "which messages are supervised; of a completion, the answer is the assistant's",
           recipe ->
-              recipe.task().labelled() ? Optional.empty() : Optional.of(recipe.data().trainOn()));
+              recipe.task().kind() == Task.Kind.LANGUAGE
+                  ? Optional.of(recipe.data().trainOn())
+                  : Optional.empty());
 
   static final Key<Data.TooLong> TOO_LONG =
       Key.depends(
           "data.too_long",
           Types.choice(Data.TooLong.class),
-          "drop; with task text split, with labels truncate",
+          "drop; with tasks text and masked_text split, with labels truncate",
           "what becomes of an example longer than training.max_length; each is counted and"
               + " reported",
           recipe -> Optional.of(recipe.data().tooLong()));

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 ///   the expression has one) in the reply equals that in the reference; empty for no accuracy
 /// @param samples how many answers are shown side by side
 /// @param maxNewTokens longest reply in tokens
-public record Evaluation(Optional<String> answerPattern, int samples, int maxNewTokens) {
+/// @param judging what follows from it
+public record Evaluation(
+    Optional<String> answerPattern, int samples, int maxNewTokens, Judging judging) {
 
   public Evaluation {
     new Problems()
@@ -17,6 +19,11 @@ public record Evaluation(Optional<String> answerPattern, int samples, int maxNew
         .check(RecipeKeys.SAMPLES, samples)
         .check(RecipeKeys.MAX_NEW_TOKENS, maxNewTokens)
         .throwIfAny();
+  }
+
+  /// Judged as usual.
+  public Evaluation(Optional<String> answerPattern, int samples, int maxNewTokens) {
+    this(answerPattern, samples, maxNewTokens, Judging.USUAL);
   }
 
   /// The answer pattern, compiled.

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /// What a recipe holds at one place, before anyone asked what it should be.
-sealed interface Found {
+public sealed interface Found {
 
   Place place();
 

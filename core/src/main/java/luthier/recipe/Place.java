@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /// @param label the recipe file as the user names it, or `--set key`
 /// @param line 1-based line of the file; 0 for an override
 /// @param directory absolute; relative paths of the value start here
-record Place(String label, int line, Path directory) {
+public record Place(String label, int line, Path directory) {
 
   static Place override(String key, Path directory) {
     return new Place("--set " + key, 0, directory);

@@ -13,8 +13,9 @@ import luthier.InvalidInputException;
 import luthier.LuthierException;
 import luthier.UnsupportedException;
 
-/// What is wrong with a recipe, gathered so that one message tells it all.
-final class Problems {
+/// What is wrong with a recipe, or another file of settings, gathered so that one message tells it
+/// all.
+public final class Problems {
 
   /// More lines than this help nobody.
   private static final int MOST_SHOWN = 50;
@@ -27,7 +28,7 @@ final class Problems {
   private final List<Problem> found = new ArrayList<>();
 
   /// @param file the recipe as the user names it; empty for objects made in code
-  Problems(String file) {
+  public Problems(String file) {
     this.file = file;
   }
 
@@ -58,7 +59,7 @@ final class Problems {
     add(Optional.ofNullable(places.get(path)), path, what, false);
   }
 
-  void addAt(Place place, String path, String what) {
+  public void addAt(Place place, String path, String what) {
     add(Optional.of(place), path, what, false);
   }
 
@@ -88,7 +89,7 @@ final class Problems {
     return bad.contains(path);
   }
 
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw exception();
     }

@@ -1,5 +1,6 @@
 package luthier.recipe;
 
+import java.util.List;
 import java.util.function.Function;
 
 /// What became of one value.
@@ -18,6 +19,11 @@ sealed interface Reading<T> {
   /// A value that a later version will know.
   record Later<T>(String why) implements Reading<T> {}
 
+  /// Several mistakes within one value, each with its own place.
+  record Several<T>(List<Wrong> mistakes) implements Reading<T> {}
+
+  record Wrong(Place place, String path, String what) {}
+
   static <T> Reading<T> good(T value) {
     return new Good<>(value);
   }
@@ -31,6 +37,7 @@ sealed interface Reading<T> {
       case Good<T>(T value) -> next.apply(value);
       case Bad<T>(String found, String expected, String hint) -> new Bad<>(found, expected, hint);
       case Later<T>(String why) -> new Later<>(why);
+      case Several<T>(List<Wrong> mistakes) -> new Several<>(mistakes);
     };
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param threads of the processor that one run uses
 /// @param versatility what the model must not lose
 /// @param monitoring how the run can be followed
+/// @param search what `luthier search` looks for; every other command leaves it alone
 public record Recipe(
     String name,
     long seed,
@@ -34,9 +35,11 @@ public record Recipe(
     Auto<Device> device,
     Auto<Integer> threads,
     Versatility versatility,
-    Monitoring monitoring) {
+    Monitoring monitoring,
+    Optional<Search> search) {
 
-  /// One that says nothing of what the model must not lose, nor of how it can be followed.
+  /// One that says nothing of what the model must not lose, of how it can be followed, nor of a
+  /// search.
   public Recipe(
       String name,
       long seed,
@@ -60,7 +63,8 @@ public record Recipe(
         device,
         threads,
         Versatility.USUAL,
-        Monitoring.USUAL);
+        Monitoring.USUAL,
+        Optional.empty());
   }
 
   public Recipe {
@@ -72,7 +76,13 @@ public record Recipe(
     Contradictions.ofTask(
         problems, task, data.trainOn(), data.tooLong(), evaluation.answerPattern());
     Contradictions.ofBestBy(problems, task, training.bestBy());
+    Contradictions.ofPrimary(problems, task, evaluation.judging().primary());
     Contradictions.ofInit(problems, base.init(), method);
+    Contradictions.ofStart(problems, base.init(), method, training.regularization());
+    Contradictions.ofDistributions(
+        problems, task, training.labelSmoothing(), training.regularization());
+    Contradictions.ofAverages(problems, data.validation(), training.regularization());
+    Contradictions.ofPasses(problems, method, training.regularization());
     Contradictions.ofValidation(
         problems, data.validation(), training.earlyStopping(), training.validateEvery());
     Contradictions.ofStopWhen(problems, data.validation(), training.stopWhen());
@@ -153,8 +163,8 @@ public record Recipe(
     return with(DataKeys.FORMAT, Auto.of(format));
   }
 
-  /// With [Split.None], early stopping, `stop_when` and `validate_every` go too: they have nothing
-  /// to look at.
+  /// With [Split.None], early stopping, `stop_when`, `validate_every` and `average_checkpoints` go
+  /// too: they have nothing to look at.
   public Recipe withValidation(Split validation) {
     Values values = Values.of(this).put(DataKeys.VALIDATION, validation);
     if (validation instanceof Split.None) {
@@ -162,7 +172,8 @@ public record Recipe(
           .remove(TrainingKeys.PATIENCE)
           .remove(TrainingKeys.MIN_DELTA)
           .remove(StopWhenKeys.STOP_WHEN)
-          .remove(TrainingKeys.VALIDATE_EVERY);
+          .remove(TrainingKeys.VALIDATE_EVERY)
+          .remove(RegularizationKeys.AVERAGE_CHECKPOINTS);
     }
     return build(values);
   }
@@ -230,6 +241,24 @@ public record Recipe(
   /// Only where the method is [Method.Lora].
   public Recipe withTargetModules(TargetModules modules) {
     return with(MethodKeys.TARGET_MODULES, modules);
+  }
+
+  /// Without the section `search`: what one run of the study is.
+  public Recipe withoutSearch() {
+    Values values = Values.of(this);
+    SearchKeys.ALL.forEach(values::remove);
+    return build(values);
+  }
+
+  /// With another seed and the same sets: the cut keeps the seed that it had.
+  public Recipe withSeed(long seed) {
+    long cut = data.cutting().seed().orElse(this.seed);
+    return build(Values.of(this).put(CuttingKeys.SPLIT_SEED, cut).put(RecipeKeys.SEED, seed));
+  }
+
+  /// @param withheld whether the test set is left out of the run
+  public Recipe withTestWithheld(boolean withheld) {
+    return with(CuttingKeys.WITHHOLD_TEST, withheld);
   }
 
   private <T> Recipe with(Key<T> key, T value) {

@@ -2,6 +2,7 @@ package luthier.recipe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// From the values of the keys to the records. Fills in what is absent, and reports which keys do
@@ -35,11 +36,22 @@ final class RecipeBuilder {
         new Evaluation(
             values.get(RecipeKeys.ANSWER_PATTERN),
             values.get(RecipeKeys.SAMPLES),
-            values.get(RecipeKeys.MAX_NEW_TOKENS)),
+            values.get(RecipeKeys.MAX_NEW_TOKENS),
+            judging()),
         values.get(RecipeKeys.DEVICE),
         values.get(RecipeKeys.THREADS),
         VersatilityKeys.read(values),
-        Monitoring.of(values));
+        Monitoring.of(values),
+        SearchKeys.from(values));
+  }
+
+  private Judging judging() {
+    return new Judging(
+        values.get(JudgingKeys.PRIMARY),
+        values.get(JudgingKeys.METRICS),
+        values.get(JudgingKeys.FEW_SHOT),
+        values.get(JudgingKeys.SLICES),
+        values.get(JudgingKeys.REQUIRE));
   }
 
   private void reportKeysThatExcludeEachOther() {
@@ -66,33 +78,25 @@ final class RecipeBuilder {
     }
   }
 
-  /// Keys of labelled tasks in a recipe of another task.
+  /// Keys of some tasks in a recipe of another one.
   private void reportKeysOfOtherTasks() {
     Optional<Task> task = values.find(RecipeKeys.TASK);
     if (task.isEmpty()) {
       return;
     }
-    LabelKeys.TASKS.forEach((key, tasks) -> {
-      if (!tasks.contains(task.get())) {
-        excludes(
-            RecipeKeys.TASK,
-            key,
-            "belongs to "
-                + tasks.stream().map(Types::word).collect(Collectors.joining(", "))
-                + ", but {other} = "
-                + Types.word(task.get()));
-      }
-    });
-    if (task.get().labelled()) {
+    LabelKeys.TASKS.forEach((key, tasks) -> excludesUnless(task.get(), tasks, key));
+    MaskedKeys.TASKS.forEach((key, tasks) -> excludesUnless(task.get(), tasks, key));
+    JudgingKeys.OF_ANSWERS.forEach(key -> excludesUnless(task.get(), JudgingKeys.ANSWERING, key));
+    if (task.get().kind() != Task.Kind.LANGUAGE) {
       excludes(
           RecipeKeys.TASK,
           DataKeys.TRAIN_ON,
-          "belongs to tasks of words, but {other} = " + Types.word(task.get()));
+          "belongs to chat, completion and text, but {other} = " + Types.word(task.get()));
       VersatilityKeys.ALL.forEach(key ->
           excludes(
               RecipeKeys.TASK,
               key,
-              "belongs to tasks of words, but {other} = " + Types.word(task.get())));
+              "belongs to chat, completion and text, but {other} = " + Types.word(task.get())));
     }
     LabelLoss.Numbers loss = values.get(LabelKeys.LOSS, LabelLoss.USUAL.ofNumbers());
     String what = "belongs to another loss, but {other} = " + Types.word(loss);
@@ -101,6 +105,18 @@ final class RecipeBuilder {
     }
     if (loss != LabelLoss.Numbers.HUBER) {
       excludes(LabelKeys.LOSS, LabelKeys.HUBER_DELTA, what);
+    }
+  }
+
+  private void excludesUnless(Task task, Set<Task> tasks, Key<?> key) {
+    if (!tasks.contains(task)) {
+      excludes(
+          RecipeKeys.TASK,
+          key,
+          "belongs to "
+              + tasks.stream().map(Types::word).collect(Collectors.joining(", "))
+              + ", but {other} = "
+              + Types.word(task));
     }
   }
 
@@ -144,7 +160,15 @@ final class RecipeBuilder {
     Contradictions.ofTask(
         problems, task, trainOn(task), tooLong(task), values.get(RecipeKeys.ANSWER_PATTERN));
     Contradictions.ofBestBy(problems, task, values.get(TrainingKeys.BEST_BY));
+    Contradictions.ofPrimary(problems, task, values.get(JudgingKeys.PRIMARY));
     Contradictions.ofInit(problems, init, method(init));
+    Regularization regularization = RegularizationKeys.of(values);
+    Contradictions.ofStart(problems, init, method(init), regularization);
+    Contradictions.ofDistributions(
+        problems, task, values.get(TrainingKeys.LABEL_SMOOTHING), regularization);
+    Contradictions.ofAverages(problems, validation, regularization);
+    Contradictions.ofPasses(problems, method(init), regularization);
+    SearchKeys.report(problems, values, task);
     Contradictions.ofValidation(
         problems, validation, earlyStopping(), values.get(TrainingKeys.VALIDATE_EVERY));
     Contradictions.ofStopWhen(problems, validation, values.get(StopWhenKeys.STOP_WHEN));
@@ -160,7 +184,8 @@ final class RecipeBuilder {
         values.get(DataKeys.ON_BAD_LINE),
         trainOn(task),
         tooLong(task),
-        columns());
+        columns(),
+        CuttingKeys.from(values));
   }
 
   private Columns columns() {
@@ -196,7 +221,7 @@ final class RecipeBuilder {
     Data.TooLong absent =
         task.labelled()
             ? Data.TooLong.TRUNCATE
-            : task == Task.TEXT ? Data.TooLong.SPLIT : Data.TooLong.DROP;
+            : task.plainText() ? Data.TooLong.SPLIT : Data.TooLong.DROP;
     return values.get(DataKeys.TOO_LONG, absent);
   }
 
@@ -257,7 +282,9 @@ final class RecipeBuilder {
         values.get(TrainingKeys.KEEP_CHECKPOINTS),
         values.get(StopWhenKeys.STOP_WHEN),
         LeftOpen.of(values),
-        labelLoss());
+        labelLoss(),
+        MaskedKeys.read(values),
+        RegularizationKeys.of(values));
   }
 
   private double epochs() {

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All keys: those at the top and of `evaluation` here, the others in [DataKeys], [LabelKeys],
-/// [MethodKeys], [TrainingKeys] and [VersatilityKeys].
+/// [CuttingKeys], [MaskedKeys], [MethodKeys], [TrainingKeys], [RegularizationKeys], [JudgingKeys],
+/// [VersatilityKeys] and [SearchKeys].
 final class RecipeKeys {
 
   static final Key<String> NAME =
@@ -32,7 +33,6 @@ final class RecipeKeys {
           "task",
           Types.choice(
               Task.class,
-              "masked_text",
               "preference",
               "reward",
               "embedding",
@@ -111,7 +111,8 @@ final class RecipeKeys {
           "training",
           TrainingKeys.EARLY_STOPPING,
           "evaluation",
-          "monitoring");
+          "monitoring",
+          "search");
 
   /// Keys of earlier versions: what replaces them. None so far.
   static final Map<String, String> REMOVED = Map.of();
@@ -121,15 +122,20 @@ final class RecipeKeys {
   private static List<Key<?>> all() {
     List<Key<?>> all = new ArrayList<>(List.of(NAME, SEED, TASK, BASE, INIT));
     all.addAll(DataKeys.ALL);
+    all.addAll(CuttingKeys.ALL);
     all.addAll(LabelKeys.OF_DATA);
     all.addAll(VersatilityKeys.OF_DATA);
     all.addAll(MethodKeys.ALL);
     all.addAll(TrainingKeys.ALL);
     all.addAll(LabelKeys.OF_TRAINING);
+    all.addAll(MaskedKeys.ALL);
+    all.addAll(RegularizationKeys.ALL);
     all.addAll(List.of(ANSWER_PATTERN, SAMPLES, MAX_NEW_TOKENS));
+    all.addAll(JudgingKeys.ALL);
     all.add(VersatilityKeys.MAX_FORGETTING);
     all.addAll(MonitoringKeys.ALL);
     all.addAll(List.of(DEVICE, THREADS));
+    all.addAll(SearchKeys.ALL);
     return List.copyOf(all);
   }
 }

@@ -144,6 +144,8 @@ final class RecipeReader {
       case Reading.Good<T>(T value) -> values.put(key, value);
       case Reading.Bad<T> bad -> problems.addAt(found.place(), key.path(), bad.why());
       case Reading.Later<T>(String why) -> problems.addLater(found.place(), key.path(), why);
+      case Reading.Several<T>(List<Reading.Wrong> mistakes) ->
+          mistakes.forEach(each -> problems.addAt(each.place(), each.path(), each.what()));
     }
   }
 }

@@ -8,6 +8,8 @@ public enum Task {
   COMPLETION(Kind.LANGUAGE),
   /// Plain text (continued pre-training); every token is supervised.
   TEXT(Kind.LANGUAGE),
+  /// Plain text of which words are hidden, which an encoder fills in (domain adaptation).
+  MASKED_TEXT(Kind.MASKED),
   /// One label of a text, or of a pair of texts.
   CLASSIFICATION(Kind.SEQUENCE),
   /// Any number of labels of a text.
@@ -21,6 +23,8 @@ public enum Task {
   public enum Kind {
     /// The next token.
     LANGUAGE,
+    /// A hidden token.
+    MASKED,
     /// The whole text.
     SEQUENCE,
     /// Each token.
@@ -39,6 +43,11 @@ public enum Task {
 
   /// Whether the model says labels or numbers, not words.
   public boolean labelled() {
-    return kind != Kind.LANGUAGE;
+    return kind == Kind.SEQUENCE || kind == Kind.TOKEN;
+  }
+
+  /// Whether an example is a plain text, which can be cut into pieces.
+  public boolean plainText() {
+    return this == TEXT || this == MASKED_TEXT;
   }
 }

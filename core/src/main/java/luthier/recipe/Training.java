@@ -27,6 +27,8 @@ import java.util.Optional;
 /// @param stopWhen what the curves must show for the run to end early
 /// @param leftOpen numbers that only the data or a trial can decide
 /// @param labelLoss what tasks with labels minimise
+/// @param masking which words of masked text are hidden
+/// @param regularization what else holds off overfitting and forgetting
 public record Training(
     RunLength length,
     int batchSize,
@@ -49,7 +51,9 @@ public record Training(
     int keepCheckpoints,
     StopWhen stopWhen,
     LeftOpen leftOpen,
-    LabelLoss labelLoss) {
+    LabelLoss labelLoss,
+    Masking masking,
+    Regularization regularization) {
 
   public Training {
     Problems problems =

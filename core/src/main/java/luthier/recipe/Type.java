@@ -1,5 +1,6 @@
 package luthier.recipe;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -46,6 +47,8 @@ record Type<T>(
                   case Reading.Bad<T>(String what, String _, String hint) ->
                       new Reading.Bad<>(what, either, hint);
                   case Reading.Later<T>(String why) -> new Reading.Later<>(why);
+                  case Reading.Several<T>(List<Reading.Wrong> mistakes) ->
+                      new Reading.Several<>(mistakes);
                 },
         value -> value.map(allowed::test).orElse(true),
         value -> value.map(writer).orElse(word));

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import luthier.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /// The types that keys of a recipe have: text, numbers, choices, lists.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import luthier.Spelling;
 
 /// What to say about a key that no recipe has.
 final class UnknownKey {

@@ -59,7 +59,8 @@ final class VersatilityKeys {
   }
 
   private static <T> Function<Recipe, Optional<T>> ofWords(Function<Recipe, Optional<T>> in) {
-    return recipe -> recipe.task().labelled() ? Optional.empty() : in.apply(recipe);
+    return recipe ->
+        recipe.task().kind() == Task.Kind.LANGUAGE ? in.apply(recipe) : Optional.empty();
   }
 
   /// A list of files as the value of a key; none for an empty one.

@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// From YAML text to [Found] values. Reads the parser's events one by one and never builds more
 /// than it was told: no anchors, no tags, no types, a fixed depth.
-final class YamlReader {
+public final class YamlReader {
 
   /// A recipe needs four levels; more is a mistake or an attack on the stack.
   private static final int DEEPEST = 20;
@@ -61,7 +61,7 @@ final class YamlReader {
   /// @param placeOfLine the place that belongs to a 1-based line of the text
   /// @return [Found.Nothing] for an empty text
   /// @throws InvalidInputException naming line and reason
-  static Found read(String text, IntFunction<Place> placeOfLine) {
+  public static Found read(String text, IntFunction<Place> placeOfLine) {
     YamlReader reader = new YamlReader(text, placeOfLine);
     try {
       return reader.document();
@@ -92,7 +92,7 @@ final class YamlReader {
       if (event instanceof DocumentStartEvent start) {
         documents++;
         if (documents > 1) {
-          throw at(start, "a second YAML document; a recipe is one document");
+          throw at(start, "a second YAML document, expected one");
         }
       } else if (event instanceof NodeEvent node) {
         root = value(node, 0);
@@ -103,16 +103,14 @@ final class YamlReader {
 
   private Found value(NodeEvent event, int depth) {
     if (event instanceof AliasEvent || event.getAnchor().isPresent()) {
-      throw at(
-          event,
-          "anchors (&) and aliases (*) are not allowed in a recipe; quote text, repeat values");
+      throw at(event, "anchors (&) and aliases (*) are not allowed; quote text, repeat values");
     }
     if (event instanceof ScalarEvent scalar) {
       return scalar(scalar);
     }
     CollectionStartEvent start = (CollectionStartEvent) event;
     if (start.getTag().isPresent()) {
-      throw at(event, "tags (!) are not allowed in a recipe; quote text that starts with '!'");
+      throw at(event, "tags (!) are not allowed; quote text that starts with '!'");
     }
     if (depth == DEEPEST) {
       throw at(event, "nested deeper than " + DEEPEST + " levels");
@@ -143,7 +141,7 @@ final class YamlReader {
 
   private Found scalar(ScalarEvent event) {
     if (event.getTag().isPresent()) {
-      throw at(event, "tags (!) are not allowed in a recipe; quote text that starts with '!'");
+      throw at(event, "tags (!) are not allowed; quote text that starts with '!'");
     }
     Place place = place(event);
     String value = event.getValue();

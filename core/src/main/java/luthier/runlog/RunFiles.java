@@ -64,6 +64,11 @@ public record RunFiles(Path root) {
     return root.resolve("evaluation.json");
   }
 
+  /// The scores on the way from the base to the tuned weights, where they were asked for.
+  public Path blend() {
+    return root.resolve("blend.json");
+  }
+
   /// [Certificate].
   public Path certificate() {
     return root.resolve("certificate.json");

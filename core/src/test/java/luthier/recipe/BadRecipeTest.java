@@ -63,7 +63,7 @@ class BadRecipeTest {
     refuse("# nothing but a comment\n", empty);
     refuse("- a\n- b\n", "FILE:1: found a list, expected keys such as 'task: chat'");
     refuse("just words", "FILE:1: found 'just words', expected keys such as 'task: chat'");
-    refuse("a: 1\n---\nb: 2\n", "FILE:2: a second YAML document; a recipe is one document");
+    refuse("a: 1\n---\nb: 2\n", "FILE:2: a second YAML document, expected one");
     refuse(
         "task: \"chat\nbase: x\n",
         "FILE:3: not valid YAML (column 1): found unexpected end of stream");
@@ -89,16 +89,13 @@ class BadRecipeTest {
   void yamlThatAttacks() throws IOException {
     refuse("a: " + "[".repeat(50_000), "FILE:1: nested deeper than 20 levels");
     refuse("a: " + "{b: ".repeat(50_000), "FILE:1: nested deeper than 20 levels");
-    String noAlias =
-        ": anchors (&) and aliases (*) are not allowed in a recipe; quote text, repeat values";
+    String noAlias = ": anchors (&) and aliases (*) are not allowed; quote text, repeat values";
     refuse("a: &x [1, 1]\nb: [*x, *x]\n", "FILE:1" + noAlias);
     refuse("a:\n  b: *x\n", "FILE:2" + noAlias);
     refuse(
         "a: !!javax.script.ScriptEngineManager []",
-        "FILE:1: tags (!) are not allowed in a recipe; quote text that starts with '!'");
-    refuse(
-        "a: !!int '3'",
-        "FILE:1: tags (!) are not allowed in a recipe; quote text that starts with '!'");
+        "FILE:1: tags (!) are not allowed; quote text that starts with '!'");
+    refuse("a: !!int '3'", "FILE:1: tags (!) are not allowed; quote text that starts with '!'");
   }
 
   @Test
@@ -205,7 +202,7 @@ class BadRecipeTest {
       delimiter = '|',
       value = {
         "chat | {train: a, too_long: split} | data.too_long: found split, expected error, drop or"
-            + " truncate: only task (recipe.yaml:1) = text can be cut in pieces",
+            + " truncate: only task (recipe.yaml:1) = text and masked_text can be cut in pieces",
         "text | {train: a, train_on: assistant} | data.train_on: found assistant, expected all:"
             + " with task (recipe.yaml:1) = text every token counts",
         "chat | {train: a, validation: 0.5, test: 0.5} | data.test: found 0.5, which with"
@@ -264,7 +261,7 @@ class BadRecipeTest {
         .hasMessage(
             """
             recipe.yaml: 2 mistakes
-              recipe.yaml:1: task: 'preference' is not yet supported; use one of chat, completion, text, classification, multi_label, regression, token_classification
+              recipe.yaml:1: task: 'preference' is not yet supported; use one of chat, completion, text, masked_text, classification, multi_label, regression, token_classification
               recipe.yaml:4: method.kind: 'dora' is not yet supported; use one of full, lora\
             """);
     assertThat(Recipes.errorOf("training: {optimizer: sgd}"))

@@ -11,6 +11,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// No key is read and then ignored: each one, changed, changes the recipe.
 class EveryKeyTest {
 
+  private static final String SPACE =
+      "{method.kind: {choice: [lora, full]},"
+          + " training.learning_rate: {log_uniform: [1e-5, 1e-3]},"
+          + " method.r: {integer: [2, 64], log: true, when: {method.kind: lora}}}";
+
   /// For each key a value other than its default, and what else must be set for it to be allowed.
   private static final Map<String, List<String>> OTHER_VALUES =
       Map.ofEntries(
@@ -47,6 +52,7 @@ class EveryKeyTest {
           Map.entry(
               "training.huber_delta", List.of("2.0", "task=regression", "training.loss=huber")),
           Map.entry("training.standardise_targets", List.of("false", "task=regression")),
+          Map.entry("training.mask_probability", List.of("0.3", "task=masked_text")),
           Map.entry("method.kind", List.of("full")),
           Map.entry("method.adapter", List.of("old")),
           Map.entry("method.r", List.of("4")),
@@ -90,6 +96,13 @@ class EveryKeyTest {
           Map.entry("training.checkpoint_every", List.of("5")),
           Map.entry("training.best_by", List.of("loss")),
           Map.entry("training.keep_checkpoints", List.of("1")),
+          Map.entry("training.neftune_noise_alpha", List.of("5")),
+          Map.entry("training.l2_sp", List.of("0.1")),
+          Map.entry("training.ema_decay", List.of("0.9")),
+          Map.entry("training.average_checkpoints", List.of("3")),
+          Map.entry("training.model_dropout", List.of("config")),
+          Map.entry("training.kl_beta", List.of("0.1")),
+          Map.entry("training.r_drop_alpha", List.of("1", "method.dropout=0.1")),
           Map.entry("evaluation.answer_pattern", List.of("a+")),
           Map.entry("evaluation.samples", List.of("0")),
           Map.entry("evaluation.max_new_tokens", List.of("9")),
@@ -98,6 +111,21 @@ class EveryKeyTest {
           Map.entry("monitoring.webhook", List.of("http://localhost:1/x")),
           Map.entry("monitoring.mlflow", List.of("http://localhost:5000")),
           Map.entry("monitoring.mlflow_experiment", List.of("other")),
+          Map.entry("evaluation.primary", List.of("loss")),
+          Map.entry("evaluation.metrics", List.of("[exact_match]")),
+          Map.entry("evaluation.few_shot", List.of("0")),
+          Map.entry("evaluation.slices", List.of("[customer]")),
+          Map.entry("evaluation.require", List.of("better")),
+          Map.entry("data.split_seed", List.of("7")),
+          Map.entry("data.withhold_test", List.of("true")),
+          Map.entry("search.space", List.of(SPACE)),
+          Map.entry("search.sampler", List.of("random", "search.space=" + SPACE)),
+          Map.entry("search.pruner", List.of("asha", "search.space=" + SPACE)),
+          Map.entry("search.trials", List.of("7", "search.space=" + SPACE)),
+          Map.entry("search.minutes", List.of("2.5", "search.space=" + SPACE)),
+          Map.entry("search.parallel", List.of("2", "search.space=" + SPACE)),
+          Map.entry("search.metric", List.of("loss", "search.space=" + SPACE)),
+          Map.entry("search.final_seeds", List.of("3", "search.space=" + SPACE)),
           Map.entry("device", List.of("cuda")),
           Map.entry("threads", List.of("3")));
 

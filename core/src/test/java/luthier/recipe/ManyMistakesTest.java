@@ -56,7 +56,7 @@ class ManyMistakesTest {
             """
             recipe.yaml: 27 mistakes
               recipe.yaml:1: name: found 'my support', expected letters, digits, '.', '_' and '-', at most 64, the first a letter or digit
-              recipe.yaml:3: task: found 'chatt', expected one of chat, completion, text, classification, multi_label, regression, token_classification; did you mean 'chat'?
+              recipe.yaml:3: task: found 'chatt', expected one of chat, completion, text, masked_text, classification, multi_label, regression, token_classification; did you mean 'chat'?
               recipe.yaml:6: data.trian: unknown key, did you mean 'data.train'?
               recipe.yaml:7: data.validation: found 1.5, expected a share of data.train greater than 0 and less than 1, a file, a list of files, none or auto
               recipe.yaml:8: data.format: found 'csv', expected auto or one of messages, sharegpt, alpaca, prompt_completion, text, tokens, labelled
@@ -97,7 +97,7 @@ class ManyMistakesTest {
         .hasMessage(
             """
             recipe.yaml: 3 mistakes
-              recipe.yaml: task: missing; expected one of chat, completion, text, classification, multi_label, regression, token_classification
+              recipe.yaml: task: missing; expected one of chat, completion, text, masked_text, classification, multi_label, regression, token_classification
               recipe.yaml: base: missing; expected a built-in name, a directory, a hub id org/name@revision, or maven:group:artifact:version
               recipe.yaml: data.train: missing; expected a file, a list of files or a folder\
             """);

@@ -34,7 +34,8 @@ class RecipeTest {
                     Data.OnBadLine.STOP,
                     Data.TrainOn.ASSISTANT,
                     Data.TooLong.DROP,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     16,
                     32,
@@ -69,7 +70,9 @@ class RecipeTest {
                     2,
                     StopWhen.NEVER,
                     LeftOpen.NOTHING,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL,
+                    Masking.USUAL,
+                    Regularization.NONE),
                 new Evaluation(Optional.empty(), 3, 128),
                 Auto.auto(),
                 Auto.auto()));
@@ -152,7 +155,8 @@ class RecipeTest {
                     Data.OnBadLine.SKIP,
                     Data.TrainOn.LAST_ASSISTANT,
                     Data.TooLong.TRUNCATE,
-                    Columns.USUAL),
+                    Columns.USUAL,
+                    Cutting.USUAL),
                 new Method.Lora(
                     8,
                     16,
@@ -187,7 +191,9 @@ class RecipeTest {
                     3,
                     StopWhen.NEVER,
                     LeftOpen.NOTHING,
-                    LabelLoss.USUAL),
+                    LabelLoss.USUAL,
+                    Masking.USUAL,
+                    Regularization.NONE),
                 new Evaluation(Optional.of("ACTION: (\\w+)"), 5, 64),
                 Auto.of(Device.CPU),
                 Auto.of(2)));

@@ -51,6 +51,9 @@ public record MicroBatch(
     int at = 0;
     for (int e = 0; e < examples.size(); e++) {
       TokenizedExample example = examples.get(e);
+      if (example.supervision() == TokenizedExample.Supervision.MASKED) {
+        throw new IllegalArgumentException(example.id() + ": its words are still to be hidden");
+      }
       lengths[e] = example.ids().length;
       keys[e] = key(example.id());
       int shift = example.supervision() == TokenizedExample.Supervision.NEXT_TOKEN ? 1 : 0;
@@ -82,7 +85,7 @@ public record MicroBatch(
   }
 
   /// 64 bits of an id (FNV-1a).
-  private static long key(String id) {
+  static long key(String id) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < id.length(); i++) {
       hash = (hash ^ id.charAt(i)) * 0x100000001b3L;

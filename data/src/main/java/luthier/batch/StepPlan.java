@@ -17,19 +17,42 @@ public final class StepPlan {
   private final boolean shuffle;
   private final boolean groupByLength;
   private final long seed;
+  private final View view;
 
   private long epochOfOrder = -1;
   private int[] order = {};
 
-  /// @param batchSize examples per step; the last step of an epoch may have fewer
-  /// @param groupByLength examples of similar length in one step: each stretch of 50 shuffled
-  ///   batches is sorted by length, then its batches are shuffled
+  /// How an example looks in an epoch, as a pure function of both.
+  @FunctionalInterface
+  public interface View {
+    /// Every epoch sees the same.
+    View SAME = (example, _) -> example;
+
+    /// @param epoch from 0
+    TokenizedExample of(TokenizedExample example, long epoch);
+  }
+
+  /// Every epoch sees the examples as they are.
   public StepPlan(
       List<TokenizedExample> examples,
       int batchSize,
       boolean shuffle,
       boolean groupByLength,
       long seed) {
+    this(examples, batchSize, shuffle, groupByLength, seed, View.SAME);
+  }
+
+  /// @param batchSize examples per step; the last step of an epoch may have fewer
+  /// @param groupByLength examples of similar length in one step: each stretch of 50 shuffled
+  ///   batches is sorted by length, then its batches are shuffled
+  /// @param view of the examples in each epoch
+  public StepPlan(
+      List<TokenizedExample> examples,
+      int batchSize,
+      boolean shuffle,
+      boolean groupByLength,
+      long seed,
+      View view) {
     if (examples.isEmpty()) {
       throw new IllegalArgumentException("no examples");
     }
@@ -38,6 +61,7 @@ public final class StepPlan {
     this.shuffle = shuffle;
     this.groupByLength = groupByLength;
     this.seed = seed;
+    this.view = view;
   }
 
   public long stepsPerEpoch() {
@@ -67,7 +91,7 @@ public final class StepPlan {
     int to = Math.min(from + batchSize, examples.size());
     List<TokenizedExample> batch = new ArrayList<>(to - from);
     for (int i = from; i < to; i++) {
-      batch.add(examples.get(order[i]));
+      batch.add(view.of(examples.get(order[i]), epoch));
     }
     return batch;
   }

@@ -40,6 +40,28 @@ public record Dataset(
     test = List.copyOf(test);
   }
 
+  /// The same sets without the test set, for runs that choose something: no example of it goes
+  /// further than this.
+  public Dataset withoutTest() {
+    List<String> notes = new ArrayList<>(report.notes());
+    if (!test.isEmpty()) {
+      notes.add("the test set of " + test.size() + " examples is withheld (data.withhold_test)");
+    }
+    return new Dataset(
+        train,
+        validation,
+        List.of(),
+        new DatasetReport(
+            report.duplicates(),
+            report.nearDuplicates(),
+            report.clusters(),
+            report.removed(),
+            notes,
+            report.train(),
+            report.validation(),
+            SetFacts.of(List.of())));
+  }
+
   /// Rows of the files of a recipe: those of `data.train`, and of validation and test files if the
   /// recipe names some.
   public record Rows(List<SourceRow> train, List<SourceRow> validation, List<SourceRow> test) {}

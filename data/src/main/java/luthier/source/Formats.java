@@ -53,6 +53,7 @@ final class Formats {
               DataFormat.PROMPT_COMPLETION,
               DataFormat.ALPACA);
       case TEXT -> List.of(DataFormat.TOKENS, DataFormat.TEXT);
+      case MASKED_TEXT -> List.of(DataFormat.TEXT);
       case CLASSIFICATION, MULTI_LABEL, REGRESSION, TOKEN_CLASSIFICATION ->
           List.of(DataFormat.LABELLED);
     };

@@ -156,7 +156,7 @@ final class Inputs {
 
   private boolean textIsRead() {
     return switch (options.task()) {
-      case TEXT, CLASSIFICATION -> true;
+      case TEXT, MASKED_TEXT, CLASSIFICATION -> true;
       case CHAT, COMPLETION, MULTI_LABEL, REGRESSION, TOKEN_CLASSIFICATION -> false;
     };
   }

@@ -114,7 +114,8 @@ final class LabelledShape {
           throw new InvalidInputException(
               "has 'input_ids'; task token_classification needs the text, as spans are places in"
                   + " it");
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("no labels in this task");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("no labels in this task");
     };
   }
 

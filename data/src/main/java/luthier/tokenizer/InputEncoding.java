@@ -3,16 +3,19 @@ package luthier.tokenizer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// The tokens of a text, or of a pair of texts, as a model with labels reads it.
+/// The tokens of a text, or of a pair of texts, as an encoder reads it.
 ///
 /// @param ids token ids
 /// @param types the token type of each, which tells the texts of a pair apart
 /// @param source which text each token is of, 0 or 1, or [#ADDED]
 /// @param start where each token begins in its text, in UTF-16 units
 /// @param end where each token ends, exclusive
-public record InputEncoding(int[] ids, int[] types, int[] source, int[] start, int[] end) {
+/// @param word which word of its text each token is of, from 0, as the tokenizer's own rules cut it
+///   before it looks for tokens; [#ADDED] of added ones
+public record InputEncoding(
+    int[] ids, int[] types, int[] source, int[] start, int[] end, int[] word) {
 
-  /// The source of a token that the tokenizer's own rules added.
+  /// The source, and the word, of a token that the tokenizer's own rules added.
   public static final int ADDED = -1;
 
   /// How many tokens there are.
@@ -36,7 +39,12 @@ public record InputEncoding(int[] ids, int[] types, int[] source, int[] start, i
             .filter(i -> source[i] == ADDED || seen[source[i]]++ < left[source[i]])
             .toArray();
     return new InputEncoding(
-        at(ids, places), at(types, places), at(source, places), at(start, places), at(end, places));
+        at(ids, places),
+        at(types, places),
+        at(source, places),
+        at(start, places),
+        at(end, places),
+        at(word, places));
   }
 
   private int count(int text) {

@@ -95,12 +95,15 @@ final class NativeTokenizer implements Tokenizer {
           int[] start = new int[ids.length];
           int[] end = new int[ids.length];
           int[] source = new int[ids.length];
+          int[] word = new int[ids.length];
           long[] special = library.getSpecialTokenMask(encoding);
+          long[] words = library.getWordIds(encoding);
           long[] sequence = library.getSequenceIds(encoding);
           CharSpan[] spans = library.getTokenCharSpans(encoding);
           for (int i = 0; i < ids.length; i++) {
             boolean added = special[i] == 1 || spans[i] == null;
             source[i] = added ? InputEncoding.ADDED : sequence[i] == 1 ? 1 : 0;
+            word[i] = added ? InputEncoding.ADDED : Math.toIntExact(words[i]);
             if (!added) {
               int[] units = source[i] == 1 ? unitOfPairPoint : unitOfPoint;
               start[i] = unit(units, spans[i].getStart());
@@ -109,7 +112,12 @@ final class NativeTokenizer implements Tokenizer {
           }
           long[] types = library.getTypeIds(encoding);
           return new InputEncoding(
-              ids, Arrays.stream(types).mapToInt(Math::toIntExact).toArray(), source, start, end);
+              ids,
+              Arrays.stream(types).mapToInt(Math::toIntExact).toArray(),
+              source,
+              start,
+              end,
+              word);
         });
   }
 

@@ -9,14 +9,16 @@ import luthier.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The tokens that begin, end and pad a text.
+/// The tokens that begin, end and pad a text, and hide a part of it.
 ///
 /// @param bos begins a text
 /// @param eos ends a text: named by the tokenizer's files, else the first end token of the model's
 /// @param pad fills a batch
+/// @param mask hides a token from an encoder
 /// @param stop every token at which generation ends, ascending: `eos` and all `eos_token_id` of
 ///   `generation_config.json` and `config.json`
-public record SpecialTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad, List<Integer> stop) {
+public record SpecialTokens(
+    OptionalInt bos, OptionalInt eos, OptionalInt pad, OptionalInt mask, List<Integer> stop) {
 
   public SpecialTokens {
     stop = List.copyOf(stop);
@@ -43,7 +45,23 @@ public record SpecialTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad, L
       }
     }
     eos.ifPresent(stop::add);
-    return new SpecialTokens(names.id("bos_token"), eos, names.id("pad_token"), List.copyOf(stop));
+    return new SpecialTokens(
+        names.id("bos_token"),
+        eos,
+        names.id("pad_token"),
+        mask(names, tokenizer),
+        List.copyOf(stop));
+  }
+
+  /// The mask token that the files name, else one of the two that encoders have.
+  private static OptionalInt mask(Named names, TokenizerFile tokenizer) {
+    OptionalInt named = names.id("mask_token");
+    return named.isPresent()
+        ? named
+        : tokenizer.addedTokens().stream()
+            .filter(added -> added.content().equals("[MASK]") || added.content().equals("<mask>"))
+            .mapToInt(AddedToken::id)
+            .findFirst();
   }
 
   /// The ids of the tokens that the tokenizer's files name.

@@ -9,8 +9,8 @@ import java.util.Arrays;
 /// @param segments which text of a pair each token is of; empty where all are of the first
 /// @param supervision what carries the loss
 /// @param labels with [Supervision#NEXT_TOKEN] the token at each position, with [Supervision#TOKEN]
-///   its label; -100 where it is not supervised; same length as ids. Empty with
-///   [Supervision#SEQUENCE]
+///   its label, with [Supervision#MASKED] the number of its word; -100 where it is not supervised;
+///   same length as ids. Empty with [Supervision#SEQUENCE]
 /// @param targets with [Supervision#SEQUENCE]: the number of the class, or 0 and 1 for each label,
 ///   or the values; empty when not known, and with other supervision
 /// @param controlTexts how often the example's own text says what the tokenizer knows as a control
@@ -32,6 +32,9 @@ public record TokenizedExample(
     NEXT_TOKEN,
     /// The label of each token, given all.
     TOKEN,
+    /// Words that are still to be hidden: of such an example others are made, whose tokens have
+    /// labels.
+    MASKED,
     /// The example as a whole.
     SEQUENCE
   }
@@ -52,12 +55,13 @@ public record TokenizedExample(
         id, ids, new int[0], Supervision.SEQUENCE, new int[0], new double[0], 0);
   }
 
-  /// How much of it carries the loss: supervised tokens, or 1 for an example as a whole. The first
-  /// token of a text has nothing before it and is never predicted.
+  /// How much of it carries the loss: supervised tokens, or 1 for an example as a whole; tokens
+  /// that may carry it where they are still to be hidden. The first token of a text has nothing
+  /// before it and is never predicted.
   public long supervised() {
     return switch (supervision) {
       case NEXT_TOKEN -> Arrays.stream(labels).skip(1).filter(l -> l != IGNORED).count();
-      case TOKEN -> Arrays.stream(labels).filter(l -> l != IGNORED).count();
+      case TOKEN, MASKED -> Arrays.stream(labels).filter(l -> l != IGNORED).count();
       case SEQUENCE -> targets.length > 0 ? 1 : 0;
     };
   }

@@ -1,11 +1,15 @@
 package luthier.adapter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import luthier.InvalidInputException;
 import luthier.model.LanguageModel;
 import luthier.model.Model;
@@ -86,6 +90,19 @@ public final class Adapter implements AutoCloseable {
     Targets targets = new Targets(settings);
     targets.requireNames(modules, "method.target_modules");
     targets.requireLayersAndPatterns(modules);
+  }
+
+  /// How many parameters of these modules are trained beside the additions.
+  ///
+  /// @param modules names of modules that are trained whole
+  /// @param tensors names and sizes of all the model's tensors
+  public static long wholeParameters(List<String> modules, Map<String, long[]> tensors) {
+    Set<String> whole = WholeModules.select(modules, tensors.keySet());
+    return tensors.entrySet().stream()
+        .filter(
+            tensor -> whole.stream().anyMatch(module -> WholeModules.isOf(module, tensor.getKey())))
+        .mapToLong(tensor -> Arrays.stream(tensor.getValue()).reduce(1, (a, b) -> a * b))
+        .sum();
   }
 
   /// The rank of each module's addition, by full name, for those that have one.
@@ -193,6 +210,39 @@ public final class Adapter implements AutoCloseable {
     all.addAll(biases.values());
     all.addAll(wholeParameters());
     return all;
+  }
+
+  /// Whether weights of the model itself are trained besides the additions.
+  public boolean changesTheModel() {
+    return !biases.isEmpty() || !whole.isEmpty();
+  }
+
+  /// The A of all additions.
+  public List<Parameter> factorsA() {
+    return additions().map(LowRank::a).toList();
+  }
+
+  /// Their B, which multiplies what A makes.
+  public List<Parameter> factorsB() {
+    return additions()
+        .flatMap(addition -> addition.parts().stream())
+        .filter(Objects::nonNull)
+        .map(LowRank.Part::b)
+        .toList();
+  }
+
+  private Stream<LowRank> additions() {
+    return adapted.stream().map(Linear::lowRank).filter(Objects::nonNull);
+  }
+
+  /// Whether a parameter is the factor B of an addition, which the change is linear in.
+  public boolean isOutput(Parameter parameter) {
+    return parameter.name().endsWith(".lora_B.weight") && lowRank.contains(parameter);
+  }
+
+  /// Whether it replaces weights of the model itself, besides what it adds.
+  public static boolean replaces(Method.Lora settings) {
+    return settings.bias() != Method.Bias.NONE || !settings.modulesToSave().isEmpty();
   }
 
   private List<Parameter> wholeParameters() {

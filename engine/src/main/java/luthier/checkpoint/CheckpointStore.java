@@ -12,12 +12,15 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.LongPredicate;
 import luthier.InvalidInputException;
 import luthier.ResourceException;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.DiskTrouble;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunLog;
+import luthier.tensor.Native;
 import luthier.weights.JsonFiles;
 import luthier.weights.SafetensorsFile;
 import luthier.weights.SafetensorsWriter;
@@ -25,6 +28,7 @@ import luthier.weights.TensorSource;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,6 +45,15 @@ public final class CheckpointStore {
 
   private final RunFiles files;
   private final int keepNewest;
+  private final Planned planned;
+
+  /// Checkpoints that the plan of the run makes, whether it is interrupted or not.
+  ///
+  /// @param keep how many of them stay besides
+  /// @param at whether a step makes one
+  public record Planned(int keep, LongPredicate at) {
+    static final Planned NONE = new Planned(0, _ -> false);
+  }
 
   /// A tensor of the state, to be read when saving and overwritten when loading.
   public record Named(String name, Tensor tensor) {}
@@ -50,8 +63,13 @@ public final class CheckpointStore {
 
   /// @param keepNewest how many stay besides the best
   public CheckpointStore(RunFiles files, int keepNewest) {
+    this(files, keepNewest, Planned.NONE);
+  }
+
+  public CheckpointStore(RunFiles files, int keepNewest, Planned planned) {
     this.files = files;
     this.keepNewest = keepNewest;
+    this.planned = planned;
   }
 
   /// Publishes a checkpoint and removes those that are no longer kept.
@@ -105,6 +123,21 @@ public final class CheckpointStore {
         .findFirst();
   }
 
+  /// The newest of the planned checkpoints that are kept and whole, newest first.
+  public List<Stored> planned() {
+    return checkpoints().stream()
+        .sorted(Comparator.reverseOrder())
+        .filter(path -> planned.at().test(stepOf(path)))
+        .limit(planned.keep())
+        .map(this::checked)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static long stepOf(Path checkpoint) {
+    return Long.parseLong(String.valueOf(checkpoint.getFileName()).substring("step-".length()));
+  }
+
   /// The checkpoint of a step, if it is whole.
   public Optional<Stored> at(long step) {
     return checked(files.checkpoint(Math.toIntExact(step)));
@@ -120,7 +153,23 @@ public final class CheckpointStore {
     load(stored.directory().resolve(OPTIMIZER), optimizer);
   }
 
+  /// Writes the mean of stored weights into the given tensors, as
+  /// `torch.optim.swa_utils.AveragedModel` makes it: one after the other, in float32.
+  public static void loadMean(List<Stored> stored, List<Named> weights) {
+    for (int i = 0; i < stored.size(); i++) {
+      double share = 1.0 / (i + 1);
+      load(
+          stored.get(i).directory().resolve(WEIGHTS),
+          weights,
+          (mean, next) -> mean.lerp_(next, Native.scalar(share)));
+    }
+  }
+
   private static void load(Path file, List<Named> into) {
+    load(file, into, Tensor::copy_);
+  }
+
+  private static void load(Path file, List<Named> into, BiConsumer<Tensor, Tensor> take) {
     try (NoGradGuard _ = new NoGradGuard();
         SafetensorsFile stored = SafetensorsFile.open(file)) {
       for (Named each : into) {
@@ -129,7 +178,7 @@ public final class CheckpointStore {
             throw new InvalidInputException(
                 file + ": holds no " + each.name() + "; was the recipe or the base changed?");
           }
-          each.tensor().copy_(stored.read(each.name()));
+          take.accept(each.tensor(), stored.read(each.name(), torch.ScalarType.Float));
         }
       }
     }
@@ -165,8 +214,13 @@ public final class CheckpointStore {
     Path best = files.checkpoint(Math.toIntExact(progress.bestStep()));
     List<Path> newestFirst = new ArrayList<>(checkpoints());
     newestFirst.sort(Comparator.reverseOrder());
+    List<Path> ofThePlan =
+        newestFirst.stream()
+            .filter(path -> planned.at().test(stepOf(path)))
+            .limit(planned.keep())
+            .toList();
     for (int i = Math.max(1, keepNewest); i < newestFirst.size(); i++) {
-      if (!newestFirst.get(i).equals(best)) {
+      if (!newestFirst.get(i).equals(best) && !ofThePlan.contains(newestFirst.get(i))) {
         AtomicFiles.deleteTree(newestFirst.get(i));
       }
     }

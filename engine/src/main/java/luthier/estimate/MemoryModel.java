@@ -130,9 +130,12 @@ public record MemoryModel(Setup setup, long heap) {
     return Stream.of(term("gradients, of each worker", 4 * setup.trained() * setup.workers()));
   }
 
-  /// AdamW's two moments, `8 T`.
+  /// AdamW's two moments, `8 T`; what regularisation holds, `4 T` each, and the base, `s P`.
   private Stream<MemoryEstimate.Term> optimizer() {
-    return Stream.of(term("optimizer state", 8 * setup.trained()));
+    return Stream.of(
+        term("optimizer state", 8 * setup.trained()),
+        term("averages and starting weights", 4 * setup.besides().copies() * setup.trained()),
+        term("the frozen base", setup.besides().base() ? s() * model().parameters() : 0));
   }
 
   /// Weights in oneDNN's own layout, in bfloat16 only: a copy for each direction, `2 s` for each
@@ -155,7 +158,9 @@ public record MemoryModel(Setup setup, long heap) {
                         + model().copies()
                         + setup.ranksOfALayer())
                 + 4L * (model().heads().queries() + 2);
-    return setup.togetherTokens() * (model().layers() * ofALayer + 2 * s() * model().width());
+    return setup.besides().views()
+        * setup.togetherTokens()
+        * (model().layers() * ofALayer + 2 * s() * model().width());
   }
 
   /// What exists beside that at the worst moment: either the head's, or a layer's way back, the

@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param togetherTokens the most tokens that all workers' passes of a step have together
 /// @param longest tokens of the longest example
 /// @param evaluatedTokens tokens of the largest pass of an evaluation; 0 where nothing is held out
+/// @param besides what regularisation adds
 public record Setup(
     ModelSize model,
     Map<String, Integer> adapter,
@@ -26,10 +27,39 @@ public record Setup(
     long passTokens,
     long togetherTokens,
     long longest,
-    long evaluatedTokens) {
+    long evaluatedTokens,
+    Besides besides) {
 
   public Setup {
     adapter = Map.copyOf(adapter);
+  }
+
+  /// Without regularisation.
+  public Setup(
+      ModelSize model,
+      Map<String, Integer> adapter,
+      long trainedBesides,
+      boolean dropout,
+      boolean bfloat16,
+      boolean checkpointed,
+      int workers,
+      long passTokens,
+      long togetherTokens,
+      long longest,
+      long evaluatedTokens) {
+    this(
+        model,
+        adapter,
+        trainedBesides,
+        dropout,
+        bfloat16,
+        checkpointed,
+        workers,
+        passTokens,
+        togetherTokens,
+        longest,
+        evaluatedTokens,
+        Besides.NOTHING);
   }
 
   /// Whether the whole model is trained.

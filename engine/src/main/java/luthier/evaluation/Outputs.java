@@ -1,9 +1,7 @@
 package luthier.evaluation;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
 import luthier.model.TaskHead;
@@ -31,7 +29,7 @@ public record Outputs(TaskModel model, Workers workers, List<Kernels> kernels, i
   ///
   /// @return [rows][outputs] for each example: one row, or one for each token
   public List<float[][]> of(List<TokenizedExample> examples) {
-    List<List<Integer>> passes = passes(examples);
+    List<List<Integer>> passes = Passes.of(examples, tokensPerPass);
     float[][][] all = new float[examples.size()][][];
     workers.sum(worker -> {
       for (int i = worker; i < passes.size(); i += workers.count()) {
@@ -77,26 +75,5 @@ public record Outputs(TaskModel model, Workers workers, List<Kernels> kernels, i
       each.add(own);
     }
     return each;
-  }
-
-  /// Places of the examples of each pass, long ones first.
-  private List<List<Integer>> passes(List<TokenizedExample> examples) {
-    List<Integer> byLength =
-        IntStream.range(0, examples.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> -examples.get(i).ids().length))
-            .toList();
-    List<List<Integer>> passes = new ArrayList<>();
-    long filled = Integer.MAX_VALUE;
-    for (int place : byLength) {
-      int length = examples.get(place).ids().length;
-      if (filled + length > tokensPerPass) {
-        passes.add(new ArrayList<>());
-        filled = 0;
-      }
-      passes.getLast().add(place);
-      filled += length;
-    }
-    return passes;
   }
 }

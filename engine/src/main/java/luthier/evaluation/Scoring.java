@@ -2,7 +2,7 @@ package luthier.evaluation;
 
 import luthier.InvalidInputException;
 import luthier.kernel.Kernels;
-import luthier.model.LanguageModel;
+import luthier.model.TokenModel;
 import luthier.operation.Documents;
 import luthier.operation.Dropout;
 import luthier.operation.GradientSink;
@@ -19,9 +19,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// Log-probabilities of given tokens.
 ///
 /// @param kernels of the calling thread
-public record Scoring(LanguageModel model, Kernels kernels) {
+public record Scoring(TokenModel model, Kernels kernels) {
 
-  /// The logits after each token.
+  /// The logits of each place: of what follows the token, of a masked model of the token itself.
   ///
   /// @param ids at least one token
   /// @return [tokens, vocabulary] float32, owned by the caller's scope
@@ -38,7 +38,7 @@ public record Scoring(LanguageModel model, Kernels kernels) {
       for (int i = 0; i < ids.length; i++) {
         wide[i] = ids[i];
       }
-      Value hidden = model.hidden(ops, Native.longs(wide), documents, false);
+      Value hidden = model.hidden(ops, Native.longs(wide), null, documents, false);
       result = Native.keep(model.head().logits(hidden.data()).to(ScalarType.Float));
     }
     PointerScope scope = PointerScope.getInnerScope();

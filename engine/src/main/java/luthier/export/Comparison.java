@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import luthier.evaluation.Scoring;
 import luthier.kernel.Kernels;
-import luthier.model.LanguageModel;
+import luthier.model.TokenModel;
 import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -22,7 +22,7 @@ public record Comparison(List<float[]> logits, int vocabulary) {
 
   /// Computes the logits of each sequence, or of its beginning where they would be too many to
   /// keep.
-  public static Comparison of(LanguageModel model, Kernels kernels, List<int[]> sequences) {
+  public static Comparison of(TokenModel model, Kernels kernels, List<int[]> sequences) {
     Scoring scoring = new Scoring(model, kernels);
     int vocabulary = Math.toIntExact(model.vocabulary());
     int tokens = Math.clamp(MOST_LOGITS / vocabulary, FEWEST_TOKENS, MOST_TOKENS);

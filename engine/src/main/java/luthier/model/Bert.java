@@ -17,7 +17,7 @@ final class Bert {
         new EncoderPlan(config, "bert.", EncoderPlan.SIZES)
             .norm(NormShape.Kind.LAYER, config.positive("layer_norm_eps", 1e-12));
     Activation activation = DecoderConfig.activation(config, "hidden_act", "gelu");
-    repeatsNoDropout(config);
+    Probabilities dropout = dropout(config, plan);
     // of the first release's pooler, which was never built otherwise
     config.irrelevant("directionality", "pooler_fc_size", "pooler_num_attention_heads");
     config.irrelevant("pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
@@ -26,17 +26,23 @@ final class Bert {
     return plan.activation(activation)
         .shape(
             new EncoderShape.Heads(
-                plan.head(Pooling.FIRST, "classifier", "classifier", pooler),
-                plan.head(Pooling.EACH, "classifier", "classifier"),
+                plan.head(Pooling.FIRST, "classifier", "classifier", pooler)
+                    .dropping(0, dropout.classifier()),
+                plan.head(Pooling.EACH, "classifier", "classifier")
+                    .dropping(0, dropout.classifier()),
                 masked(plan, activation, config.bool("tie_word_embeddings", true))));
   }
 
-  /// The keys of BERT and its kin that change nothing here: the dropout of pre-training, which
-  /// fine-tuning does not repeat.
-  static void repeatsNoDropout(ConfigSection config) {
-    config.irrelevant("hidden_dropout_prob", "attention_probs_dropout_prob");
-    config.irrelevant("classifier_dropout");
+  /// @param classifier of what the outputs are made of
+  record Probabilities(double hidden, double attention, double classifier) {}
+
+  /// The dropout of BERT and its kin.
+  static Probabilities dropout(ConfigSection config, EncoderPlan plan) {
+    double hidden = config.probability("hidden_dropout_prob", 0.1);
+    double attention = config.probability("attention_probs_dropout_prob", 0.1);
     config.only("position_embedding_type", "absolute");
+    plan.dropout(DropoutShape.ofBert(hidden, attention));
+    return new Probabilities(hidden, attention, config.probability("classifier_dropout", hidden));
   }
 
   /// The head that DeBERTa has too.

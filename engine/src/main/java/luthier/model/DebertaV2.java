@@ -39,8 +39,12 @@ final class DebertaV2 {
                 new EncoderPlan.NormPlaces(
                     null, "attention.output.LayerNorm", null, "output.LayerNorm"));
     Activation activation = DecoderConfig.activation(config, "hidden_act", "gelu");
-    config.irrelevant("hidden_dropout_prob", "attention_probs_dropout_prob", "pooler_dropout");
-    config.irrelevant("cls_dropout", "summary_activation", "summary_last_dropout");
+    config.irrelevant("summary_activation", "summary_last_dropout");
+    double dropped = config.probability("hidden_dropout_prob", 0.1);
+    double attention = config.probability("attention_probs_dropout_prob", 0.1);
+    double ofPooler = config.probability("pooler_dropout", 0);
+    double ofClasses = config.probability("cls_dropout", dropped);
+    plan.dropout(new DropoutShape(dropped, dropped, attention, dropped, 0, dropped));
     config.only("conv_kernel_size", 0);
     config.only("embedding_size", plan.sizes().width());
     config.only("attention_head_size", plan.sizes().width() / plan.sizes().heads());
@@ -56,8 +60,9 @@ final class DebertaV2 {
         .relative(relative(config, plan))
         .shape(
             new EncoderShape.Heads(
-                plan.head(Pooling.FIRST, "classifier", "classifier", pooler),
-                plan.head(Pooling.EACH, "classifier", "classifier"),
+                plan.head(Pooling.FIRST, "classifier", "classifier", pooler)
+                    .dropping(ofPooler, ofClasses),
+                plan.head(Pooling.EACH, "classifier", "classifier").dropping(0, dropped),
                 masked));
   }
 

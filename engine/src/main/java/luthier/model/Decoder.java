@@ -102,7 +102,7 @@ final class Decoder implements LanguageModel {
   /// @param firsts position of each sequence's first token here
   /// @param counts its tokens here
   private Value embedded(Ops ops, Tensor ids, int[] firsts, int[] counts) {
-    Value x = ops.scale(ops.embedding(embedding, ids), shape.embeddingScale());
+    Value x = ops.scale(ops.noised(ops.embedding(embedding, ids)), shape.embeddingScale());
     if (positions == null) {
       return x;
     }

@@ -36,7 +36,11 @@ final class DistilBert {
     Activation activation = DecoderConfig.activation(config, "activation", "gelu");
     // the tables are in the checkpoint, however they began
     config.irrelevant("sinusoidal_pos_embds", "tie_weights_");
-    config.irrelevant("dropout", "attention_dropout", "qa_dropout", "seq_classif_dropout");
+    config.irrelevant("qa_dropout");
+    double dropped = config.probability("dropout", 0.1);
+    double attention = config.probability("attention_dropout", 0.1);
+    double ofSequences = config.probability("seq_classif_dropout", 0.2);
+    plan.dropout(new DropoutShape(dropped, 0, attention, 0, 0, dropped));
     TransformShape dense =
         plan.transform("pre_classifier", "pre_classifier", true, Activation.RELU, null);
     MaskedHeadShape masked =
@@ -50,8 +54,9 @@ final class DistilBert {
     return plan.activation(activation)
         .shape(
             new EncoderShape.Heads(
-                plan.head(Pooling.FIRST, "classifier", "classifier", dense),
-                plan.head(Pooling.EACH, "classifier", "classifier"),
+                plan.head(Pooling.FIRST, "classifier", "classifier", dense)
+                    .dropping(0, ofSequences),
+                plan.head(Pooling.EACH, "classifier", "classifier").dropping(0, dropped),
                 masked));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import luthier.kernel.Rotation;
+import luthier.model.DropoutShape.Part;
 import luthier.operation.DisentangledAttention;
 import luthier.operation.Documents;
 import luthier.operation.Linear;
@@ -71,7 +72,8 @@ final class Encoder implements Transformer {
     rotations.forEach(ops.tape()::closeWithTape);
     Pass pass = new Pass(documents, rotations, distances(ops, ids));
     Value x = embedded(ops, ids, segments, documents);
-    for (Layer layer : layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      int layer = i;
       x =
           checkpointed
               ? ops.tape().checkpoint(x, (tape, in) -> layer(ops.on(tape), layer, pass, in))
@@ -81,7 +83,7 @@ final class Encoder implements Transformer {
   }
 
   private Value embedded(Ops ops, Tensor ids, @Nullable Tensor segments, Documents documents) {
-    Value x = ops.embedding(tables.tokens, ids);
+    Value x = ops.noised(ops.embedding(tables.tokens, ids));
     if (tables.segments instanceof Parameter table) {
       Tensor types =
           segments == null || table.data().size(0) == 1 ? torch.zeros_like(ids) : segments;
@@ -95,7 +97,8 @@ final class Encoder implements Transformer {
       Tensor all = Native.longs(rows).to(ids.device(), ids.scalar_type());
       x = ops.residual(x, ops.embedding(table, all));
     }
-    return tables.norm.apply(ops, x);
+    return ops.dropped(
+        tables.norm.apply(ops, x), DropoutShape.OF_EMBEDDINGS, shape.dropout().embeddings());
   }
 
   private @Nullable Value distances(Ops ops, Tensor ids) {
@@ -109,30 +112,55 @@ final class Encoder implements Transformer {
         ops.embedding(distances.table, all.to(ids.device(), ids.scalar_type())));
   }
 
-  private Value layer(Ops ops, Layer layer, Pass pass, Value x) {
+  private Value layer(Ops ops, int index, Pass pass, Value x) {
+    Layer layer = layers.get(index);
+    DropoutShape dropout = shape.dropout();
+    int attention = DropoutShape.place(index, Part.ATTENTION_OUTPUT);
+    int inner = DropoutShape.place(index, Part.INNER);
+    int feedForward = DropoutShape.place(index, Part.FEED_FORWARD_OUTPUT);
     Value h =
         added(
             ops,
             layer.beforeAttention,
             layer.afterAttention,
             x,
-            read -> layer.attention.apply(ops, pass.rotations, attending(ops, layer, pass), read));
+            read ->
+                ops.dropped(
+                    layer.attention.apply(ops, pass.rotations, attending(ops, index, pass), read),
+                    attention,
+                    dropout.attentionOutput()));
+    UnaryOperator<Value> between = middle -> ops.dropped(middle, inner, dropout.inner());
     return added(
         ops,
         layer.beforeFeedForward,
         layer.afterFeedForward,
         h,
-        read -> layer.feedForward.apply(ops, read));
+        read ->
+            ops.dropped(
+                layer.feedForward.apply(ops, read, between),
+                feedForward,
+                dropout.feedForwardOutput()));
   }
 
-  private UnaryOperator<Value> attending(Ops ops, Layer layer, Pass pass) {
+  private UnaryOperator<Value> attending(Ops ops, int index, Pass pass) {
+    SelfAttention attention = layers.get(index).attention;
+    int place = DropoutShape.place(index, Part.PROBABILITIES);
+    double dropped = shape.dropout().probabilities();
     if (pass.distances == null || distances == null) {
-      return qkv -> ops.attention(qkv, layer.attention.shape().attention(), pass.documents);
+      return qkv ->
+          ops.attention(qkv, attention.shape().attention(), pass.documents, place, dropped);
     }
     // the rows of the table are no tokens: an adapter's dropout leaves them alone
-    Ops table = ops.withoutDropout(distances.table.data().size(0));
-    Value projected = table.linear(pass.distances, layer.attention.queryKeyValue());
-    return qkv -> ops.disentangled(qkv, projected, distances.attention, pass.documents);
+    long rows = distances.table.data().size(0);
+    Value table =
+        ops.forShared(rows)
+            .dropped(
+                pass.distances,
+                DropoutShape.place(index, Part.DISTANCES),
+                shape.dropout().distances());
+    Value projected = ops.withoutDropout(rows).linear(table, attention.queryKeyValue());
+    return qkv ->
+        ops.disentangled(qkv, projected, distances.attention, pass.documents, place, dropped);
   }
 
   private static Value added(
@@ -189,6 +217,11 @@ final class Encoder implements Transformer {
         .flatMap(layer ->
             Stream.concat(layer.attention.linears().stream(), layer.feedForward.linears().stream()))
         .toList();
+  }
+
+  @Override
+  public boolean hasDropout() {
+    return shape.dropout().any();
   }
 
   @Override

@@ -69,6 +69,7 @@ final class EncoderPlan {
   private List<Optional<Rope>> ropes;
   private @Nullable String finalNorm;
   private EncoderShape.@Nullable Relative relative;
+  private DropoutShape dropout = DropoutShape.NONE;
 
   /// @param prefix of the body's names, such as `bert.`
   EncoderPlan(ConfigSection config, String prefix, SizeKeys keys) {
@@ -157,6 +158,11 @@ final class EncoderPlan {
     return this;
   }
 
+  EncoderPlan dropout(DropoutShape given) {
+    dropout = given;
+    return this;
+  }
+
   NormShape normOf(String name) {
     return new NormShape(name, norm, sizes.width(), epsilon);
   }
@@ -210,6 +216,7 @@ final class EncoderPlan {
             all,
             Optional.ofNullable(finalNorm).map(name -> normOf(prefix + name)),
             heads,
+            dropout,
             config.positive("initializer_range", 0.02));
     config.refuseUnread();
     return shape;

@@ -10,6 +10,7 @@ import luthier.operation.DisentangledAttention;
 /// Everything that an [Encoder] is made of, with the names that a checkpoint has for it.
 ///
 /// @param relative the distances that attention knows, where positions are not in the embeddings
+/// @param dropout of the configuration
 record EncoderShape(
     Sizes sizes,
     Embeddings embeddings,
@@ -17,6 +18,7 @@ record EncoderShape(
     List<Layer> layers,
     Optional<NormShape> finalNorm,
     Heads heads,
+    DropoutShape dropout,
     double initializerRange)
     implements BodyShape {
 

@@ -2,6 +2,7 @@ package luthier.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import luthier.operation.Activation;
 import luthier.operation.Linear;
 import luthier.operation.Ops;
@@ -13,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 sealed interface FeedForward {
 
   /// @param x [tokens, width]
-  Value apply(Ops ops, Value x);
+  default Value apply(Ops ops, Value x) {
+    return apply(ops, x, UnaryOperator.identity());
+  }
+
+  /// @param between what happens to the middle, before it is projected down
+  Value apply(Ops ops, Value x, UnaryOperator<Value> between);
 
   List<Linear> linears();
 
   record Gated(Linear gateUp, Linear down, Activation activation) implements FeedForward {
 
     @Override
-    public Value apply(Ops ops, Value x) {
-      return ops.linear(ops.gated(ops.linear(x, gateUp), activation), down);
+    public Value apply(Ops ops, Value x, UnaryOperator<Value> between) {
+      return ops.linear(between.apply(ops.gated(ops.linear(x, gateUp), activation)), down);
     }
 
     @Override
@@ -33,8 +39,8 @@ sealed interface FeedForward {
   record Plain(Linear up, Linear down, Activation activation) implements FeedForward {
 
     @Override
-    public Value apply(Ops ops, Value x) {
-      return ops.linear(ops.activation(ops.linear(x, up), activation), down);
+    public Value apply(Ops ops, Value x, UnaryOperator<Value> between) {
+      return ops.linear(between.apply(ops.activation(ops.linear(x, up), activation)), down);
     }
 
     @Override
@@ -54,18 +60,19 @@ sealed interface FeedForward {
       implements FeedForward {
 
     @Override
-    public Value apply(Ops ops, Value x) {
+    public Value apply(Ops ops, Value x, UnaryOperator<Value> between) {
       Routing routing = Routing.of(ops, ops.linear(x, router), perToken, normalised);
       List<Value> parts = new ArrayList<>();
       for (int expert : routing.experts()) {
         Ops some = ops.forRows(routing.rows(expert));
-        parts.add(experts.get(expert).apply(some, routing.inputs(ops, x, expert)));
+        parts.add(experts.get(expert).apply(some, routing.inputs(ops, x, expert), between));
       }
       Value mixed = routing.mix(ops, parts, x);
       if (shared == null || gate == null) {
         return mixed;
       }
-      return ops.residual(mixed, Routing.weighted(ops, shared.apply(ops, x), ops.linear(x, gate)));
+      return ops.residual(
+          mixed, Routing.weighted(ops, shared.apply(ops, x, between), ops.linear(x, gate)));
     }
 
     @Override

@@ -2,7 +2,6 @@ package luthier.model;
 
 import luthier.operation.CachedBatch;
 import luthier.operation.Documents;
-import luthier.operation.Head;
 import luthier.operation.KeyValueCache;
 import luthier.operation.Ops;
 import luthier.operation.Value;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A causal language model. One object for all workers: its weights are shared, a pass belongs to
 /// the `Ops` that it is run with.
-public interface LanguageModel extends Transformer {
+public interface LanguageModel extends TokenModel {
 
   /// The last hidden states, after the final norm.
   ///
@@ -33,9 +32,6 @@ public interface LanguageModel extends Transformer {
   /// @param batch holds the tokens before them; the new ones are added
   /// @return [new tokens, width]
   Value hidden(Ops ops, Tensor ids, CachedBatch batch);
-
-  /// What makes logits of the hidden states.
-  Head head();
 
   /// An empty cache for one sequence of at most so many tokens.
   KeyValueCache newCache(int most);

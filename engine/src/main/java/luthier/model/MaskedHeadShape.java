@@ -18,6 +18,14 @@ record MaskedHeadShape(
     Optional<String> bias,
     List<String> copies) {
 
+  /// The module that a tensor of the head belongs to: that of the transform where its name begins
+  /// with it, else its own.
+  static String module(TransformShape transform, String tensor) {
+    return tensor.startsWith(transform.module() + ".")
+        ? transform.module()
+        : tensor.substring(0, tensor.lastIndexOf('.'));
+  }
+
   /// Names and sizes of its own tensors.
   Map<String, long[]> tensors(EncoderShape.Sizes sizes) {
     Map<String, long[]> tensors = new LinkedHashMap<>(ShapeTensors.of(transform.dense()));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An encoder with a head that predicts masked tokens. Its hidden states are those that the head
 /// reads: after the head's own transform.
-public final class MaskedModel implements Transformer {
+public final class MaskedModel implements TokenModel {
 
   private final Encoder body;
   private final Transform transform;
@@ -36,14 +36,19 @@ public final class MaskedModel implements Transformer {
     return transform.apply(ops, body.hidden(ops, ids, segments, documents, checkpointed));
   }
 
-  /// From hidden states to the logits of the vocabulary.
+  @Override
+  public boolean hasDropout() {
+    return body.hasDropout();
+  }
+
+  @Override
   public Head head() {
     return head;
   }
 
   /// Modules that the checkpoint did not hold: they begin with random values.
   public Set<String> fresh() {
-    return fresh ? Set.of(transform.shape().module()) : Set.of();
+    return wholeModules().keySet();
   }
 
   @Override
@@ -73,7 +78,12 @@ public final class MaskedModel implements Transformer {
   @Override
   public Map<String, List<Parameter>> wholeModules() {
     Map<String, List<Parameter>> whole = new LinkedHashMap<>();
-    fresh().forEach(module -> whole.put(module, ownParameters()));
+    if (fresh) {
+      for (Parameter parameter : ownParameters()) {
+        String module = MaskedHeadShape.module(transform.shape(), parameter.name());
+        whole.computeIfAbsent(module, _ -> new ArrayList<>()).add(parameter);
+      }
+    }
     return whole;
   }
 

@@ -20,6 +20,11 @@ public interface Model extends AutoCloseable {
     return Map.of();
   }
 
+  /// Whether its configuration has dropout that a training can apply.
+  default boolean hasDropout() {
+    return false;
+  }
+
   /// To be called when trained weights have changed.
   void weightsChanged();
 

@@ -167,7 +167,8 @@ public final class Models {
     MaskedHeadShape head = body.heads().masked();
     Encoder encoder = body.build(new Parts(held, type, keepMasters));
     InitialValues values = fresh ? random(body, head.tensors(body.sizes()), seed) : held;
-    Parts parts = new Parts(values, type, keepMasters);
+    // a fresh head is trained, also beside an adapter
+    Parts parts = new Parts(values, type, keepMasters || fresh);
     Parameter weight = head.tied() ? encoder.tokens() : parts.parameter(head.decoder());
     return new MaskedModel(
         encoder,
@@ -225,6 +226,27 @@ public final class Models {
     modules.values().forEach(all::putAll);
     return new TaskFacts(
         body.facts(ShapeTensors.count(all)), all, checkpoint.fresh(), checkpoint.ignored());
+  }
+
+  /// As [#inspect], for an encoder with its head for masked tokens.
+  public static TaskFacts inspectMasked(Path directory, boolean needsWeights) {
+    EncoderShape body = encoder(directory);
+    MaskedHeadShape head = body.heads().masked();
+    boolean fresh = true;
+    if (needsWeights) {
+      try (ModelWeights weights = ModelWeights.open(directory)) {
+        fresh = TaskCheckpoint.readMasked(directory, body, weights.tensors());
+      }
+    }
+    Map<String, long[]> own = head.tensors(body.sizes());
+    Map<String, long[]> all = new LinkedHashMap<>(body.bodyTensors());
+    all.putAll(own);
+    Set<String> modules =
+        own.keySet().stream()
+            .map(name -> MaskedHeadShape.module(head.transform(), name))
+            .collect(Collectors.toSet());
+    return new TaskFacts(
+        body.facts(ShapeTensors.count(all)), all, fresh ? modules : Set.of(), Set.of());
   }
 
   /// What is known of a model with the head of a task before it is loaded.

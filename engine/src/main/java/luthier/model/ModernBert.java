@@ -34,8 +34,16 @@ final class ModernBert {
             .activation(DecoderConfig.activation(config, "hidden_activation", "gelu"))
             .finalNorm("final_norm");
     positions(config, plan);
-    config.irrelevant("attention_dropout", "embedding_dropout", "mlp_dropout");
-    config.irrelevant("classifier_dropout", "initializer_cutoff_factor");
+    double attention = config.probability("attention_dropout", 0);
+    plan.dropout(
+        new DropoutShape(
+            config.probability("embedding_dropout", 0),
+            0,
+            attention,
+            attention,
+            config.probability("mlp_dropout", 0),
+            0));
+    config.irrelevant("initializer_cutoff_factor");
     // how the reference computes, not what
     config.irrelevant("deterministic_flash_attn", "reference_compile", "repad_logits_with_grad");
     config.irrelevant("sparse_prediction", "sparse_pred_ignore_index");
@@ -46,6 +54,7 @@ final class ModernBert {
   private static EncoderShape.Heads heads(ConfigSection config, EncoderPlan plan) {
     Activation activation = DecoderConfig.activation(config, "classifier_activation", "gelu");
     boolean bias = config.bool("classifier_bias", false);
+    double dropped = config.probability("classifier_dropout", 0);
     TransformShape head = plan.transform("head", "head.dense", bias, activation, "head.norm");
     Pooling pooling =
         switch (config.text("classifier_pooling", "cls")) {
@@ -64,8 +73,8 @@ final class ModernBert {
             config.bool("decoder_bias", true) ? Optional.of("decoder.bias") : Optional.empty(),
             List.of());
     return new EncoderShape.Heads(
-        plan.head(pooling, "classifier", "classifier", head),
-        plan.head(Pooling.EACH, "classifier", "classifier", head),
+        plan.head(pooling, "classifier", "classifier", head).dropping(0, dropped),
+        plan.head(Pooling.EACH, "classifier", "classifier", head).dropping(0, dropped),
         masked);
   }
 

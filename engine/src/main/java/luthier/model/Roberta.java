@@ -19,7 +19,7 @@ final class Roberta {
             .norm(NormShape.Kind.LAYER, config.positive("layer_norm_eps", 1e-12))
             .firstPosition(padding + 1);
     Activation activation = DecoderConfig.activation(config, "hidden_act", "gelu");
-    Bert.repeatsNoDropout(config);
+    double dropped = Bert.dropout(config, plan).classifier();
     TransformShape dense =
         plan.transform("classifier", "classifier.dense", true, Activation.TANH, null);
     MaskedHeadShape masked =
@@ -32,8 +32,9 @@ final class Roberta {
     return plan.activation(activation)
         .shape(
             new EncoderShape.Heads(
-                plan.head(Pooling.FIRST, "classifier", "classifier.out_proj", dense),
-                plan.head(Pooling.EACH, "classifier", "classifier"),
+                plan.head(Pooling.FIRST, "classifier", "classifier.out_proj", dense)
+                    .dropping(dropped, dropped),
+                plan.head(Pooling.EACH, "classifier", "classifier").dropping(0, dropped),
                 masked));
   }
 }

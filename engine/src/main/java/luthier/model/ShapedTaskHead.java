@@ -1,6 +1,7 @@
 package luthier.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -38,11 +39,21 @@ record ShapedTaskHead(TaskHeadShape shape, List<Transform> transforms, Linear ou
 
   @Override
   public Value outputs(Ops ops, Value hidden, Documents documents) {
-    Value x = pooled(ops, hidden, documents);
+    // of what is pooled, a document's first token has the random numbers
+    Ops rows =
+        shape.pooling() == TaskHeadShape.Pooling.EACH ? ops : ops.forRows(firsts(documents, false));
+    Value x =
+        rows.dropped(
+            pooled(ops, hidden, documents), DropoutShape.OF_HEAD_INPUT, shape.inputDropout());
     for (Transform transform : transforms) {
       x = transform.apply(ops, x);
     }
-    return ops.linear(x, output);
+    return ops.linear(rows.dropped(x, DropoutShape.OF_HEAD_OUTPUT, shape.outputDropout()), output);
+  }
+
+  @Override
+  public boolean hasDropout() {
+    return shape.inputDropout() + shape.outputDropout() > 0;
   }
 
   private Value pooled(Ops ops, Value hidden, Documents documents) {
@@ -56,14 +67,19 @@ record ShapedTaskHead(TaskHeadShape shape, List<Transform> transforms, Linear ou
 
   /// The first or last token of each document.
   private static Tensor index(Value hidden, Documents documents, boolean last) {
-    long[] index = new long[documents.lengths().length];
+    long[] index = Arrays.stream(firsts(documents, last)).asLongStream().toArray();
+    return Native.longs(index).to(hidden.data().device(), torch.ScalarType.Long);
+  }
+
+  private static int[] firsts(Documents documents, boolean last) {
+    int[] index = new int[documents.lengths().length];
     int start = 0;
     for (int i = 0; i < index.length; i++) {
       int length = documents.lengths()[i];
       index[i] = last ? start + length - 1 : start;
       start += length;
     }
-    return Native.longs(index).to(hidden.data().device(), torch.ScalarType.Long);
+    return index;
   }
 
   private static Tensor means(Tensor x, int[] lengths) {

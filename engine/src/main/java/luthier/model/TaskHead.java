@@ -26,6 +26,11 @@ public interface TaskHead {
 
   Kind kind();
 
+  /// Whether its configuration has dropout that a training can apply.
+  default boolean hasDropout() {
+    return false;
+  }
+
   /// Outputs of a row.
   int size();
 

@@ -11,12 +11,30 @@ import java.util.SequencedMap;
 /// @param module that the outputs are saved with, such as `classifier`
 /// @param output the projection that makes them
 /// @param width of the hidden states
+/// @param inputDropout of the configuration, of what the head reads
+/// @param outputDropout of what the outputs are made of
 record TaskHeadShape(
     Pooling pooling,
     List<TransformShape> transforms,
     String module,
     LinearShape.Projection output,
-    long width) {
+    long width,
+    double inputDropout,
+    double outputDropout) {
+
+  /// Without dropout.
+  TaskHeadShape(
+      Pooling pooling,
+      List<TransformShape> transforms,
+      String module,
+      LinearShape.Projection output,
+      long width) {
+    this(pooling, transforms, module, output, width, 0, 0);
+  }
+
+  TaskHeadShape dropping(double ofInput, double ofOutput) {
+    return new TaskHeadShape(pooling, transforms, module, output, width, ofInput, ofOutput);
+  }
 
   /// Which hidden states a head reads.
   enum Pooling {
@@ -37,7 +55,8 @@ record TaskHeadShape(
   /// The same head for so many outputs.
   TaskHeadShape sized(int size) {
     LinearShape.Projection sized = new LinearShape.Projection(output.module(), size, output.bias());
-    return new TaskHeadShape(pooling, transforms, module, sized, width);
+    return new TaskHeadShape(
+        pooling, transforms, module, sized, width, inputDropout, outputDropout);
   }
 
   LinearShape outputs() {

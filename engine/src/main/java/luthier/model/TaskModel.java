@@ -46,6 +46,11 @@ public record TaskModel(Transformer body, TaskHead head, Set<String> fresh) impl
   }
 
   @Override
+  public boolean hasDropout() {
+    return body.hasDropout() || head.hasDropout();
+  }
+
+  @Override
   public void weightsChanged() {
     body.weightsChanged();
     head.linears().forEach(Linear::weightChanged);

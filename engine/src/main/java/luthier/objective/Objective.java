@@ -7,6 +7,7 @@ import luthier.model.Model;
 import luthier.operation.Documents;
 import luthier.operation.Dropout;
 import luthier.operation.GradientSink;
+import luthier.operation.Perturbation;
 import luthier.profile.Recorder;
 import luthier.tokenizer.TokenizedExample;
 
@@ -42,10 +43,19 @@ public interface Objective {
   /// Told where the time goes.
   Recorder recorder();
 
-  /// Seed and step of a pass's dropout.
-  record DropoutSource(long seed, long step) {
+  /// Seed and step of a pass's random numbers.
+  ///
+  /// @param perturbation what is random besides the dropout of adapters
+  record DropoutSource(long seed, long step, Perturbation perturbation) {
     Dropout of(Documents documents) {
-      return new Dropout(seed, step, documents, true);
+      return of(documents, 0);
     }
+
+    /// @param view which of several passes over the same tokens; each draws its own numbers
+    Dropout of(Documents documents, int view) {
+      return new Dropout(seed ^ view * VIEWS, step, documents, true, perturbation);
+    }
+
+    private static final long VIEWS = 0x6A09E667F3BCC909L; // any odd number
   }
 }

@@ -20,6 +20,12 @@ public sealed interface OutputLoss {
   /// @param targets [rows][numbers of a row]: the place of a class, or a number for each output
   Tensor sum(Tensor outputs, double[][] targets);
 
+  /// `KL(P|Q) + KL(Q|P)` of two passes' outputs, the sum over rows that count as in [#sum]; see
+  /// [Divergence].
+  default Tensor apart(Tensor one, Tensor other, double[][] targets) {
+    throw new IllegalStateException("numbers are no distribution");
+  }
+
   /// What a row counts in the number that the sum is divided by.
   double weight(double[] target);
 
@@ -63,6 +69,15 @@ public sealed interface OutputLoss {
     }
 
     @Override
+    public Tensor apart(Tensor one, Tensor other, double[][] targets) {
+      Tensor p = one.log_softmax(-1);
+      Tensor q = other.log_softmax(-1);
+      Tensor rows = p.exp().sub(q.exp()).mul(p.sub(q)).sum(new long[] {-1});
+      double[] counts = Arrays.stream(targets).mapToDouble(this::weight).toArray();
+      return rows.mul(Native.floats(floats(counts))).sum();
+    }
+
+    @Override
     public double weight(double[] target) {
       return weights.length == 0 ? 1 : weights[(int) target[0]];
     }
@@ -77,12 +92,33 @@ public sealed interface OutputLoss {
   /// labels.
   ///
   /// @param positiveWeights how much a label that is there counts; empty where all count 1
-  record AnyLabels(double[] positiveWeights) implements OutputLoss {
+  /// @param smoothing probability spread over yes and no, in [0, 1)
+  record AnyLabels(double[] positiveWeights, double smoothing) implements OutputLoss {
+
+    /// Without smoothing.
+    public AnyLabels(double[] positiveWeights) {
+      this(positiveWeights, 0);
+    }
 
     @Override
     public Tensor sum(Tensor outputs, double[][] targets) {
+      Tensor wanted = matrix(targets);
+      if (smoothing > 0) {
+        wanted = wanted.mul(Native.scalar(1 - smoothing)).add(Native.scalar(smoothing / 2));
+      }
       return torch.binary_cross_entropy_with_logits(
-          outputs, matrix(targets), new TensorOptional(), optional(positiveWeights), SUM);
+          outputs, wanted, new TensorOptional(), optional(positiveWeights), SUM);
+    }
+
+    /// Of a yes or no with the logit z, the sum of both ways is `(p - q) (zp - zq)`.
+    @Override
+    public Tensor apart(Tensor one, Tensor other, double[][] targets) {
+      return one.sigmoid().sub(other.sigmoid()).mul(one.sub(other)).sum();
+    }
+
+    @Override
+    public OutputLoss plain() {
+      return new AnyLabels(positiveWeights, 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package luthier.objective;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
 import luthier.model.TaskHead;
@@ -24,10 +25,17 @@ import org.bytedeco.pytorch.Tensor;
 /// token.
 ///
 /// @param checkpointed whether activations are computed a second time instead of kept
+/// @param rDropAlpha weight of the distance between two passes, see [Divergence]; 0 for one pass
 /// @param recorder told where the time goes
 public record OutputObjective(
-    TaskModel model, OutputLoss loss, boolean checkpointed, Recorder recorder)
+    TaskModel model, OutputLoss loss, boolean checkpointed, double rDropAlpha, Recorder recorder)
     implements Objective {
+
+  /// One pass.
+  public OutputObjective(
+      TaskModel model, OutputLoss loss, boolean checkpointed, Recorder recorder) {
+    this(model, loss, checkpointed, 0, recorder);
+  }
 
   @Override
   public double normaliser(List<TokenizedExample> examples) {
@@ -47,7 +55,7 @@ public record OutputObjective(
               .filter(label -> label != MicroBatch.IGNORED)
               .mapToObj(label -> new double[] {label})
               .toArray(double[][]::new);
-      case NEXT_TOKEN -> throw new IllegalArgumentException("a language model's example");
+      case NEXT_TOKEN, MASKED -> throw new IllegalArgumentException("no labels: " + example.id());
     };
   }
 
@@ -69,7 +77,10 @@ public record OutputObjective(
       Ops ops = new Ops(kernels, tape, worker, dropout.of(documents), sink);
       double part;
       try (Lane.Span _ = recorder.worker(worker).begin("forward")) {
-        part = loss(ops, documents, batch, loss, normaliser);
+        part =
+            rDropAlpha == 0
+                ? loss(ops, documents, batch, loss, normaliser)
+                : twice(ops, documents, batch, normaliser, dropout);
       }
       try (Lane.Span _ = recorder.worker(worker).begin("backward")) {
         tape.backward();
@@ -92,13 +103,37 @@ public record OutputObjective(
     }
   }
 
+  /// R-Drop: the mean loss of two passes, and a quarter of alpha times what they are apart.
+  private double twice(
+      Ops ops, Documents documents, MicroBatch batch, double normaliser, DropoutSource dropout) {
+    List<Value> views =
+        IntStream.range(0, 2)
+            .mapToObj(view -> ops.withDropout(dropout.of(documents, view)))
+            .map(pass -> outputs(model, pass, documents, batch, checkpointed))
+            .toList();
+    double[][] targets = targets(batch);
+    long[] rows = rows(batch);
+    return ops.loss(
+        views,
+        all -> {
+          Tensor one = all[0].index_select(0, Native.longs(rows));
+          Tensor other = all[1].index_select(0, Native.longs(rows));
+          Tensor nats = loss.sum(one, targets).add(loss.sum(other, targets));
+          return nats.mul(Native.scalar(0.5 / normaliser))
+              .add(loss.apart(one, other, targets).mul(Native.scalar(rDropAlpha / 4 / normaliser)));
+        });
+  }
+
+  private static double[][] targets(MicroBatch batch) {
+    return batch.examples().stream()
+        .flatMap(example -> Arrays.stream(targets(example)))
+        .toArray(double[][]::new);
+  }
+
   private double loss(
       Ops ops, Documents documents, MicroBatch batch, OutputLoss of, double normaliser) {
     Value outputs = outputs(model, ops, documents, batch, checkpointed);
-    double[][] targets =
-        batch.examples().stream()
-            .flatMap(example -> Arrays.stream(targets(example)))
-            .toArray(double[][]::new);
+    double[][] targets = targets(batch);
     long[] rows = rows(batch);
     return ops.loss(
         outputs,
@@ -113,7 +148,7 @@ public record OutputObjective(
     if (model.head().kind() == TaskHead.Kind.TOKEN) {
       return batch.rows();
     }
-    return java.util.stream.IntStream.range(0, batch.examples().size())
+    return IntStream.range(0, batch.examples().size())
         .filter(i -> batch.examples().get(i).supervised() > 0)
         .asLongStream()
         .toArray();

@@ -10,6 +10,7 @@ import luthier.tensor.Native;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// Attention inside each document, by blocks of queries, with the heads that share keys folded into
 /// the rows of one product. The way back recomputes the probabilities from the kept log-sums (Dao
@@ -45,22 +46,47 @@ public record Attention(
 
   /// @param qkv [N, (H + 2 K) E]
   /// @return [N, H E]
-  Value apply(Ops ops, Value qkv, Documents documents) {
+  /// @param place of the random numbers of its dropout
+  /// @param dropped probability of a probability to be dropped; 0 for none. With it every head has
+  ///   keys of its own
+  Value apply(Ops ops, Value qkv, Documents documents, int place, double dropped) {
+    if (dropped > 0 && heads != keyHeads) {
+      throw new IllegalArgumentException("dropout with shared keys");
+    }
     List<QueryBlock> blocks = QueryBlock.of(documents.lengths(), reach);
     try (PointerScope _ = new PointerScope()) {
       Tensor out = Native.empty(qkv.data(), qkv.data().size(0), (long) heads * headSize);
-      Tensor[] logSums = forward(blocks, ops.kernels(), qkv.data(), out);
+      Masks masks =
+          block ->
+              dropped == 0
+                  ? null
+                  : ops.dropout()
+                      .attentionMask(
+                          place,
+                          heads,
+                          block.first(),
+                          block.padded(),
+                          block.firstKey(),
+                          block.keys(),
+                          dropped)
+                      .to(qkv.data().scalar_type());
+      Tensor[] logSums = forward(blocks, ops.kernels(), qkv.data(), out, masks);
       return ops.tape()
           .record(
               out,
               qkv.needsGradient(),
               dy -> {
                 Tensor dqkv = torch.empty_like(qkv.data());
-                backward(blocks, ops.kernels(), qkv.data(), logSums, dy, dqkv);
+                backward(blocks, ops.kernels(), qkv.data(), logSums, dy, dqkv, masks);
                 qkv.addGradient(dqkv);
               },
               logSums);
     }
+  }
+
+  /// What a block's probabilities are multiplied with; null for nothing.
+  private interface Masks {
+    @Nullable Tensor of(QueryBlock block);
   }
 
   /// Attention of the newest tokens of each sequence over all of its sequence, for generation.
@@ -76,7 +102,7 @@ public record Attention(
     }
     boolean allNew = Arrays.stream(caches).allMatch(cache -> cache.length() == 0);
     if (allNew) {
-      forward(QueryBlock.of(fresh, reach), kernels, qkv, out);
+      forward(QueryBlock.of(fresh, reach), kernels, qkv, out, _ -> null);
     }
     int first = 0;
     for (int i = 0; i < fresh.length; i++) {
@@ -142,7 +168,8 @@ public record Attention(
   }
 
   /// @return the log-sums of each block, [K, R Q]
-  private Tensor[] forward(List<QueryBlock> blocks, Kernels kernels, Tensor qkv, Tensor out) {
+  private Tensor[] forward(
+      List<QueryBlock> blocks, Kernels kernels, Tensor qkv, Tensor out, Masks masks) {
     Tensor[] logSums = new Tensor[blocks.size()];
     Tensor x = qkv.view(qkv.size(0), -1, headSize);
     Tensor y = byKeyHead(out.view(out.size(0), heads, headSize));
@@ -156,6 +183,9 @@ public record Attention(
         Tensor p = torch.bmm(queries(q, block), keys(k, block).transpose(1, 2)); // [K, R Q, T]
         bend(p);
         kernels.attentionForward(p, logSums[i], block.visible(), softmaxScale());
+        if (masks.of(block) instanceof Tensor mask) {
+          p.mul_(mask);
+        }
         scatter(torch.bmm(p, keys(v, block)), block, y);
       }
     }
@@ -168,7 +198,8 @@ public record Attention(
       Tensor qkv,
       Tensor[] logSums,
       Tensor dOut,
-      Tensor dqkv) {
+      Tensor dqkv,
+      Masks masks) {
     long tokens = qkv.size(0);
     Tensor x = qkv.view(tokens, -1, headSize);
     Tensor dx = dqkv.view(tokens, -1, headSize);
@@ -189,7 +220,14 @@ public record Attention(
         bend(p);
         Tensor bent = cap == 0 ? p : p.clone();
         Tensor ds = torch.bmm(dyBlock, keys(v, block).transpose(1, 2));
+        Tensor mask = masks.of(block);
+        if (mask != null) {
+          ds.mul_(mask);
+        }
         kernels.attentionBackward(p, ds, logSums[i], block.visible(), softmaxScale());
+        if (mask != null) {
+          p.mul_(mask);
+        }
         if (cap != 0) {
           ds.mul_(bent.square_().neg_().add_(Native.scalar(1)).mul_(Native.scalar(scale / cap)));
         }

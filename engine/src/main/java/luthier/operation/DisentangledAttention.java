@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// DeBERTa's attention (He et al. 2021, arXiv:2006.03654, section 3.1): besides contents with
 /// contents, queries meet the keys of distances, and keys the queries of distances. In plain
@@ -33,14 +34,24 @@ public record DisentangledAttention(
   /// @param qkv [tokens, 3 H E]
   /// @param distances [2 span, 3 H E], the same projections of the table of distances
   /// @return [tokens, H E]
-  Value apply(Ops ops, Value qkv, Value distances, Documents documents) {
+  /// @param place of the random numbers of its dropout
+  /// @param dropped probability of a probability to be dropped; 0 for none
+  Value apply(Ops ops, Value qkv, Value distances, Documents documents, int place, double dropped) {
+    Masks masks =
+        (at, length) ->
+            dropped == 0
+                ? null
+                : ops.dropout()
+                    .attentionMask(place, heads, at, length, at, length, dropped)
+                    .to(qkv.data().scalar_type());
     try (PointerScope _ = new PointerScope()) {
       Tensor out = Native.empty(qkv.data(), qkv.data().size(0), (long) heads * headSize);
       int at = 0;
       for (int length : documents.lengths()) {
         try (PointerScope _ = new PointerScope()) {
           out.narrow(0, at, length)
-              .copy_(attend(qkv.data().narrow(0, at, length), distances.data()));
+              .copy_(
+                  attend(qkv.data().narrow(0, at, length), distances.data(), masks.of(at, length)));
         }
         at += length;
       }
@@ -48,11 +59,16 @@ public record DisentangledAttention(
           .record(
               out,
               qkv.needsGradient() || distances.needsGradient(),
-              dy -> backward(qkv, distances, documents, dy));
+              dy -> backward(qkv, distances, documents, masks, dy));
     }
   }
 
-  private void backward(Value qkv, Value distances, Documents documents, Tensor dy) {
+  /// What a document's probabilities are multiplied with; null for nothing.
+  private interface Masks {
+    @Nullable Tensor of(int first, int length);
+  }
+
+  private void backward(Value qkv, Value distances, Documents documents, Masks masks, Tensor dy) {
     Tensor dqkv = torch.empty_like(qkv.data());
     Tensor dDistances = torch.zeros_like(distances.data());
     int at = 0;
@@ -60,11 +76,12 @@ public record DisentangledAttention(
       try (PointerScope _ = new PointerScope()) {
         Tensor content = qkv.data().narrow(0, at, length).detach().requires_grad_(true);
         Tensor position = distances.data().detach().requires_grad_(true);
+        Tensor mask = masks.of(at, length);
         TensorVector gradients;
         try (AutoGradMode _ = new AutoGradMode(true)) {
           gradients =
               torch.grad(
-                  new TensorVector(attend(content, position)),
+                  new TensorVector(attend(content, position, mask)),
                   new TensorVector(content, position),
                   new TensorVector(dy.narrow(0, at, length)),
                   new BoolOptional(),
@@ -83,7 +100,9 @@ public record DisentangledAttention(
   }
 
   /// Attention inside one document.
-  private Tensor attend(Tensor qkv, Tensor distances) {
+  ///
+  /// @param mask [H, n, n] what the probabilities are multiplied with; null for nothing
+  private Tensor attend(Tensor qkv, Tensor distances, @Nullable Tensor mask) {
     int n = Math.toIntExact(qkv.size(0));
     Tensor content = headsFirst(qkv);
     Tensor position = headsFirst(distances);
@@ -108,7 +127,8 @@ public record DisentangledAttention(
             .mul(Native.scalar(1 / Math.sqrt((double) headSize * parts)))
             .softmax(-1)
             .to(qkv.scalar_type());
-    return p.bmm(content.select(0, 2)).transpose(0, 1).reshape(n, -1);
+    Tensor kept = mask == null ? p : p.mul(mask);
+    return kept.bmm(content.select(0, 2)).transpose(0, 1).reshape(n, -1);
   }
 
   /// [rows, 3 H E] as [3, H, rows, E].

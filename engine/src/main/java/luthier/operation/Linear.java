@@ -91,7 +91,7 @@ public final class Linear {
   Value apply(Ops ops, Value x) {
     try (PointerScope _ = new PointerScope()) {
       Tensor y = product(ops, x.data());
-      if (lowRank == null) {
+      if (lowRank == null || !ops.adapted()) {
         boolean needed =
             x.needsGradient() || weight.trained() || biases.stream().anyMatch(Parameter::trained);
         return ops.tape().record(y, needed, dy -> addTo(x, backward(ops, dy, x)));

@@ -1,5 +1,6 @@
 package luthier.operation;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,22 +26,38 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param worker who computes, and whose gradients are added to
 /// @param sink where the gradients of linear layers go
-public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, GradientSink sink) {
+/// @param adapted whether linear layers have their low-rank additions
+public record Ops(
+    Kernels kernels, Tape tape, int worker, Dropout dropout, GradientSink sink, boolean adapted) {
+
+  public Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, GradientSink sink) {
+    this(kernels, tape, worker, dropout, sink, true);
+  }
+
+  /// The same pass through the model as it is without its adapter.
+  public Ops withoutAdapters() {
+    return new Ops(kernels, tape, worker, dropout, sink, false);
+  }
 
   /// The same pass on another tape.
   public Ops on(Tape other) {
-    return new Ops(kernels, other, worker, dropout, sink);
+    return new Ops(kernels, other, worker, dropout, sink, adapted);
+  }
+
+  /// The same pass with other random numbers.
+  public Ops withDropout(Dropout other) {
+    return new Ops(kernels, tape, worker, other, sink, adapted);
   }
 
   /// The same pass for some of its tokens only.
   public Ops forRows(int[] rows) {
-    return new Ops(kernels, tape, worker, dropout.forRows(rows), sink);
+    return new Ops(kernels, tape, worker, dropout.forRows(rows), sink, adapted);
   }
 
   /// The same pass for rows that are no tokens, and that no dropout falls upon.
   public Ops withoutDropout(long rows) {
     Documents none = Documents.of(Math.toIntExact(rows));
-    return new Ops(kernels, tape, worker, Dropout.none(none), sink);
+    return new Ops(kernels, tape, worker, Dropout.none(none), sink, adapted);
   }
 
   /// Some rows of x.
@@ -77,6 +94,58 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
             }
           });
     }
+  }
+
+  /// Adds NEFTune's noise to embeddings of tokens, in place, where the pass has it: uniform in
+  /// `(-a, a)` with `a = alpha / sqrt(L d)`, L the tokens of the example itself and d the width
+  /// (Jain et al. 2023, arXiv:2310.05914, algorithm 1).
+  ///
+  /// @param embedded [tokens, d], of [#embedding]
+  public Value noised(Value embedded) {
+    double alpha = dropout.perturbation().embeddingNoise();
+    if (!dropout.active() || alpha == 0) {
+      return embedded;
+    }
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("noise")) {
+      long width = embedded.data().size(1);
+      double[] range =
+          Arrays.stream(dropout.documents().lengths())
+              .mapToDouble(length -> alpha / Math.sqrt((double) length * width))
+              .toArray();
+      embedded.data().add_(dropout.noise(NOISE, width, range));
+      return embedded;
+    }
+  }
+
+  private static final int NOISE = Integer.MIN_VALUE; // its place among the random numbers
+
+  /// Dropout of the model's own configuration, where the pass has it (Srivastava et al. 2014).
+  ///
+  /// @param place its own among the random numbers of the pass
+  public Value dropped(Value x, int place, double probability) {
+    if (probability == 0 || !dropout.ofModel()) {
+      return x;
+    }
+    try (PointerScope _ = new PointerScope();
+        Lane.Span _ = tape.begin("dropout")) {
+      torch.ScalarType type = x.data().scalar_type();
+      long width = x.data().size(1);
+      Tensor y = x.data().mul(dropout.mask(place, width, probability)).to(type);
+      return tape.record(
+          y,
+          x.needsGradient(),
+          dy -> x.addGradient(dy.mul(dropout.mask(place, width, probability)).to(type)));
+    }
+  }
+
+  /// The same pass for rows that no example has of its own, which all of them share: every
+  /// micro-batch of a step drops the same.
+  public Ops forShared(long rows) {
+    Documents shared = Documents.of(Math.toIntExact(rows));
+    return withDropout(
+        new Dropout(
+            dropout.seed(), dropout.step(), shared, dropout.active(), dropout.perturbation()));
   }
 
   public Value rmsNorm(Value x, Parameter weight, double epsilon) {
@@ -151,20 +220,34 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   }
 
   public Value attention(Value qkv, Attention attention, Documents documents) {
+    return attention(qkv, attention, documents, 0, 0);
+  }
+
+  /// With dropout of the probabilities, where the pass has it.
+  ///
+  /// @param place its own among the random numbers of the pass
+  public Value attention(
+      Value qkv, Attention attention, Documents documents, int place, double dropped) {
     try (Lane.Span _ =
         tape.begin(
             "attention",
             () -> 2 * attention.operations(documents),
             () -> 5 * attention.operations(documents))) {
-      return attention.apply(this, qkv, documents);
+      return attention.apply(this, qkv, documents, place, dropout.ofModel() ? dropped : 0);
     }
   }
 
   /// DeBERTa's attention; see [DisentangledAttention#apply].
   public Value disentangled(
-      Value qkv, Value distances, DisentangledAttention attention, Documents documents) {
+      Value qkv,
+      Value distances,
+      DisentangledAttention attention,
+      Documents documents,
+      int place,
+      double dropped) {
     try (Lane.Span _ = tape.begin("attention")) {
-      return attention.apply(this, qkv, distances, documents);
+      double probability = dropout.ofModel() ? dropped : 0;
+      return attention.apply(this, qkv, distances, documents, place, probability);
     }
   }
 
@@ -333,20 +416,31 @@ public record Ops(Kernels kernels, Tape tape, int worker, Dropout dropout, Gradi
   ///
   /// @param loss from the outputs in float32 to one number, in plain libtorch
   public double loss(Value outputs, Function<Tensor, Tensor> loss) {
+    return loss(List.of(outputs), all -> loss.apply(all[0]));
+  }
+
+  /// As above, of the outputs of several passes; of all or of none of them there is a way back.
+  public double loss(List<Value> outputs, Function<Tensor[], Tensor> loss) {
     try (PointerScope _ = new PointerScope()) {
-      Tensor data = outputs.data().to(torch.ScalarType.Float);
-      if (!outputs.needsGradient()) {
-        return loss.apply(data).item().toDouble();
+      boolean back = outputs.stream().allMatch(Value::needsGradient);
+      Tensor[] leaves =
+          outputs.stream()
+              .map(each -> each.data().to(torch.ScalarType.Float).detach().requires_grad_(back))
+              .toArray(Tensor[]::new);
+      if (!back) {
+        return loss.apply(leaves).item().toDouble();
       }
-      Tensor leaf = data.detach().requires_grad_(true);
       Tensor value;
-      Tensor gradient;
+      TensorVector gradients;
       try (AutoGradMode _ = new AutoGradMode(true)) {
-        value = loss.apply(leaf);
-        gradient = new Tensor(torch.grad(new TensorVector(value), new TensorVector(leaf)).get(0));
+        value = loss.apply(leaves);
+        gradients = torch.grad(new TensorVector(value), new TensorVector(leaves));
       }
       try (NoGradGuard _ = new NoGradGuard()) {
-        outputs.addGradient(gradient.to(outputs.data().scalar_type()));
+        for (int i = 0; i < leaves.length; i++) {
+          Value each = outputs.get(i);
+          each.addGradient(new Tensor(gradients.get(i)).to(each.data().scalar_type()));
+        }
       }
       return value.item().toDouble();
     }

@@ -2,6 +2,7 @@ package luthier.optimizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import luthier.recipe.AdamW;
 import luthier.tensor.Native;
 import luthier.tensor.NativeOp;
@@ -20,11 +21,25 @@ public final class AdamWOptimizer implements AutoCloseable {
 
   private final NativeOp fused = new NativeOp("aten::_fused_adamw_");
   private final AdamW settings;
+  private final Optional<StartingPoint> start;
+  private final Optional<MovingAverage> average;
   private final List<Moments> moments = new ArrayList<>();
 
   /// @param parameters trained ones; their moments are kept in this order
   public AdamWOptimizer(AdamW settings, List<Parameter> parameters) {
+    this(settings, parameters, Optional.empty(), Optional.empty());
+  }
+
+  /// @param start where some of the parameters are pulled to instead of to zero; closed with this
+  /// @param average what follows each step; closed with this
+  public AdamWOptimizer(
+      AdamW settings,
+      List<Parameter> parameters,
+      Optional<StartingPoint> start,
+      Optional<MovingAverage> average) {
     this.settings = settings;
+    this.start = start;
+    this.average = average;
     try (PointerScope _ = new PointerScope()) {
       for (Parameter parameter : parameters) {
         moments.add(
@@ -63,6 +78,7 @@ public final class AdamWOptimizer implements AutoCloseable {
           }
           each.steps.add_(Native.scalar(1));
           Tensor master = each.parameter.master();
+          start.ifPresent(s -> s.pull(each.parameter, learningRate));
           fused.call(
               new Tensor[] {master},
               new Tensor[] {gradient},
@@ -84,9 +100,13 @@ public final class AdamWOptimizer implements AutoCloseable {
         }
       }
     }
+    average.ifPresent(MovingAverage::update);
   }
 
   private boolean decays(Parameter parameter) {
+    if (start.isPresent() && start.get().replacesDecayOf(parameter)) {
+      return false;
+    }
     return switch (settings.weightDecayOn()) {
       case ALL -> true;
       case MATRICES -> parameter.data().dim() > 1;
@@ -108,6 +128,7 @@ public final class AdamWOptimizer implements AutoCloseable {
       all.add(new State(name + ".second_moment", each.second));
       all.add(new State(name + ".steps", each.steps));
     }
+    average.ifPresent(a -> all.addAll(a.state()));
     return all;
   }
 
@@ -119,5 +140,7 @@ public final class AdamWOptimizer implements AutoCloseable {
       Native.release(each.steps);
     }
     moments.clear();
+    start.ifPresent(StartingPoint::close);
+    average.ifPresent(MovingAverage::close);
   }
 }

@@ -14,6 +14,7 @@ import luthier.generation.Generator;
 import luthier.generation.Prompt;
 import luthier.generation.Sampling;
 import luthier.kernel.Kernels;
+import luthier.metric.BoundedPattern.Found;
 import luthier.metric.Evaluation;
 import luthier.model.LanguageModel;
 import luthier.template.ChatTemplate;
@@ -36,7 +37,9 @@ record Answers(
   /// @param prompt its tokens
   /// @param turns the same for people
   /// @param reference the answer in the data
-  record Question(int[] prompt, List<Evaluation.Turn> turns, String reference) {}
+  /// @param example that asks it
+  record Question(
+      int[] prompt, List<Evaluation.Turn> turns, String reference, IdentifiedExample example) {}
 
   /// What the example asks; empty for plain text and tokens, and where the template refuses.
   Optional<Question> question(IdentifiedExample example) {
@@ -46,13 +49,15 @@ record Answers(
               new Question(
                   encoder.rawPrompt(c.prompt()),
                   List.of(new Evaluation.Turn("prompt", c.prompt())),
-                  c.completion()));
-      case Example.Conversation c -> conversation(c);
+                  c.completion(),
+                  example));
+      case Example.Conversation c -> conversation(c, example);
       case Example.Passage _, Example.TokenRow _, Example.Labelled _ -> Optional.empty();
     };
   }
 
-  private Optional<Question> conversation(Example.Conversation conversation) {
+  private Optional<Question> conversation(
+      Example.Conversation conversation, IdentifiedExample example) {
     List<Message> messages = conversation.messages();
     int last = lastAnswer(messages);
     if (last < 1 || encoder.template().isEmpty()) {
@@ -69,7 +74,8 @@ record Answers(
         new Question(
             encoder.prompt(before),
             messages.subList(0, last).stream().map(Answers::turn).toList(),
-            content(messages.get(last))));
+            content(messages.get(last)),
+            example));
   }
 
   /// What the data give as the answer; empty where they give none.
@@ -144,8 +150,7 @@ record Answers(
   /// looking was given up is not.
   private Evaluation.Grade grade(String reference, String answer) {
     Optional<AnswerPattern> pattern = pattern();
-    if (pattern.isEmpty()
-        || !(pattern.get().in(reference) instanceof AnswerPattern.Found.Text wanted)) {
+    if (pattern.isEmpty() || !(pattern.get().in(reference) instanceof Found.Text wanted)) {
       return Evaluation.Grade.UNGRADED;
     }
     return pattern.get().in(answer).equals(wanted)
@@ -153,8 +158,15 @@ record Answers(
         : Evaluation.Grade.WRONG;
   }
 
+  /// What decides whether an answer is right: the pattern's first match, or the whole.
+  String decisive(String answer) {
+    return pattern()
+        .map(pattern -> pattern.in(answer) instanceof Found.Text found ? found.text() : answer)
+        .orElse(answer);
+  }
+
   private Optional<AnswerPattern> pattern() {
-    return settings.compiledAnswerPattern().map(AnswerPattern::new);
+    return settings.compiledAnswerPattern().map(AnswerPattern::of);
   }
 
   /// The first of these answers at which looking was given up.
@@ -164,7 +176,7 @@ record Answers(
             answers.stream()
                 .filter(answer -> answer.grade() == Evaluation.Grade.WRONG)
                 .map(Evaluation.Answer::text)
-                .filter(text -> pattern.in(text) instanceof AnswerPattern.Found.GaveUp)
+                .filter(text -> pattern.in(text) instanceof Found.GaveUp)
                 .findFirst());
   }
 }

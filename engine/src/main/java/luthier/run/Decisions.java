@@ -50,7 +50,6 @@ final class Decisions {
   /// What can be decided before the data are tokenised.
   static Resolved beforeData(Recipe recipe, Models.Facts model, Machine machine) {
     Decisions decisions = new Decisions(recipe, model, machine);
-    decisions.refuseModulesToSave();
     decisions.decideDevice();
     decisions.decideThreads();
     decisions.decideDtype();
@@ -108,15 +107,6 @@ final class Decisions {
   /// Workers that compute at once; each has `threads / workers` threads.
   static int workers(Recipe recipe) {
     return Math.min(recipe.threads().orElse(1), MOST_WORKERS);
-  }
-
-  private void refuseModulesToSave() {
-    if (recipe.method() instanceof Method.Lora lora && !lora.modulesToSave().isEmpty()) {
-      throw new UnsupportedException(
-          "method.modules_to_save: found "
-              + lora.modulesToSave()
-              + "; training whole modules beside an adapter is not supported by this version");
-    }
   }
 
   private void decideDevice() {

@@ -15,6 +15,7 @@ import luthier.recipe.Data;
 import luthier.runlog.DataReport;
 import luthier.tokenizer.ExampleEncoder;
 import luthier.tokenizer.LabelEncoder;
+import luthier.tokenizer.MaskedEncoder;
 import luthier.tokenizer.TokenStream;
 import luthier.tokenizer.TokenizedExample;
 import luthier.tokenizer.Tokenizer;
@@ -25,13 +26,15 @@ import luthier.tokenizer.Tokenizer;
 /// @param base where the tokenizer is, if there is one
 /// @param text makes tokens of text; empty when the base has no tokenizer
 /// @param labels makes tokens and targets of labelled texts; empty for tasks of words
+/// @param masked makes tokens of texts whose words are hidden; empty for other tasks
 record Encoding(
     int vocabulary,
     int maxLength,
     Data.TooLong tooLong,
     Path base,
     Optional<ExampleEncoder> text,
-    Optional<LabelEncoder> labels) {
+    Optional<LabelEncoder> labels,
+    Optional<MaskedWords> masked) {
 
   /// The same for texts with labels.
   Encoding withLabels(Labelling labelling) {
@@ -41,7 +44,8 @@ record Encoding(
         tooLong,
         base,
         text,
-        Optional.of(new LabelEncoder(text.map(ExampleEncoder::tokenizer), labelling.names())));
+        Optional.of(new LabelEncoder(text.map(ExampleEncoder::tokenizer), labelling.names())),
+        Optional.empty());
   }
 
   /// Counts of what became of the examples.
@@ -93,6 +97,9 @@ record Encoding(
     if (example.example() instanceof Example.Labelled labelled) {
       return labelled(example, labelled, tally);
     }
+    if (masked.isPresent() && example.example() instanceof Example.Passage passage) {
+      return masked(masked.get(), example, passage, tally);
+    }
     TokenizedExample tokens = tokens(example);
     requireKnown(example, tokens);
     tally.lengths.add(tokens.ids().length);
@@ -123,6 +130,32 @@ record Encoding(
           pieces.add(piece(tokens, from, Math.min(from + maxLength, tokens.ids().length)));
         }
         yield pieces;
+      }
+    };
+  }
+
+  private List<TokenizedExample> masked(
+      MaskedWords words, IdentifiedExample example, Example.Passage passage, Tally tally) {
+    MaskedEncoder.Text whole = words.encoder().encode(example.id(), passage);
+    requireKnown(example, whole.whole());
+    tally.lengths.add(whole.length());
+    tally.controls += whole.controls() ? 1 : 0;
+    if (whole.length() <= maxLength) {
+      return List.of(whole.whole());
+    }
+    return switch (tooLong) {
+      case ERROR -> throw tooLong(example, whole.length());
+      case DROP -> {
+        tally.dropped++;
+        yield List.of();
+      }
+      case TRUNCATE -> {
+        tally.truncated++;
+        yield List.of(whole.cutTo(maxLength));
+      }
+      case SPLIT -> {
+        tally.split++;
+        yield whole.split(maxLength);
       }
     };
   }
@@ -229,10 +262,15 @@ record Encoding(
             new DataReport.Sample(
                 example.id(),
                 example.example().origin().toString(),
-                rendered(text.get().tokenizer(), kept.getFirst())));
+                rendered(text.get().tokenizer(), firstLook(kept.getFirst()))));
       }
     }
     return samples;
+  }
+
+  /// An example as the first epoch sees it.
+  TokenizedExample firstLook(TokenizedExample example) {
+    return masked.map(words -> words.view().of(example, 0)).orElse(example);
   }
 
   /// The text of each token; those that share a character are joined.
@@ -257,7 +295,7 @@ record Encoding(
     return switch (example.supervision()) {
       case NEXT_TOKEN -> example.labels()[t] != MicroBatch.IGNORED;
       case TOKEN -> example.labels()[t] > 0;
-      case SEQUENCE -> false;
+      case SEQUENCE, MASKED -> false;
     };
   }
 

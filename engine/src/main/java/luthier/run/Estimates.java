@@ -3,6 +3,7 @@ package luthier.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import luthier.batch.StepPlan;
 import luthier.estimate.Arithmetic;
@@ -12,6 +13,7 @@ import luthier.estimate.SpeedRecord;
 import luthier.estimate.TimeModel;
 import luthier.recipe.Interval;
 import luthier.recipe.Recipe;
+import luthier.recipe.Task;
 import luthier.runlog.Preflight;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
@@ -42,8 +44,10 @@ record Estimates(
     StepPlan plan = planning.plan();
     Arithmetic arithmetic = new Arithmetic(setup);
     int[] lengths = lengths(data.train());
-    double epoch = arithmetic.step(lengths, supervised(data.train()));
+    double epoch = arithmetic.step(lengths, supervised(plan));
     epoch += setup.checkpointed() ? arithmetic.again(lengths) : 0;
+    epoch *= setup.besides().views();
+    epoch += setup.besides().forward() * forward(arithmetic, data.train());
     long steps = Decisions.totalSteps(recipe, plan);
     double trained = epoch * steps / plan.stepsPerEpoch();
     List<TokenizedExample> held = data.test().isEmpty() ? data.validation() : data.test();
@@ -82,6 +86,13 @@ record Estimates(
     return examples.stream().mapToLong(TokenizedExample::supervised).sum();
   }
 
+  /// In an epoch.
+  private static long supervised(StepPlan plan) {
+    return LongStream.range(0, plan.stepsPerEpoch())
+        .map(step -> supervised(plan.examplesOf(step)))
+        .sum();
+  }
+
   private static long validations(Recipe recipe, StepPlan plan, long steps) {
     return switch (recipe.training().validateEvery().orElse(new Interval.Epoch())) {
       case Interval.Steps(long every) -> Math.ceilDiv(steps, every);
@@ -89,14 +100,22 @@ record Estimates(
     };
   }
 
-  /// Tokens that base and tuned model may say.
+  /// Tokens that base and tuned model may say, and the base with a prompt, which is chosen first.
   private static double generated(Recipe recipe, int held) {
+    if (recipe.task().kind() != Task.Kind.LANGUAGE) {
+      return 0;
+    }
     luthier.recipe.Evaluation settings = recipe.evaluation();
-    int questions =
-        settings.answerPattern().isPresent()
-            ? Math.max(MOST_QUESTIONS, settings.samples())
-            : settings.samples();
-    return 2.0 * Math.min(held, questions) * settings.maxNewTokens();
+    boolean judged =
+        settings.answerPattern().isPresent() || !settings.judging().metrics().isEmpty();
+    int questions = judged ? Math.max(MOST_QUESTIONS, settings.samples()) : settings.samples();
+    boolean prompted =
+        settings.judging().fewShot() > 0
+            && (recipe.task() == Task.CHAT || recipe.task() == Task.COMPLETION);
+    double answers =
+        (prompted ? 3.0 : 2.0) * Math.min(held, questions)
+            + (prompted && judged ? Prompting.MOST_ANSWERS_TO_CHOOSE : 0);
+    return answers * settings.maxNewTokens();
   }
 
   /// For `preflight.json`.

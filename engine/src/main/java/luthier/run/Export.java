@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import luthier.ResourceException;
 import luthier.UnsupportedException;
 import luthier.adapter.Adapter;
 import luthier.adapter.AdapterFiles;
+import luthier.export.Blend;
 import luthier.export.Comparison;
 import luthier.model.Model;
 import luthier.recipe.Dtype;
 import luthier.recipe.Recipe;
+import luthier.recipe.Task;
 import luthier.runlog.AtomicFiles;
 import luthier.runlog.Certificate;
 import luthier.runlog.Manifest;
@@ -30,7 +33,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// @param run the run directory
 /// @param dtype what the weights are stored as; empty for what the run computed with
 /// @param out must not exist
-public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
+/// @param blend share of the tuned weights' change that stays, in (0, 1]; empty for all of it
+public record Export(Path run, Form form, Optional<Dtype> dtype, Path out, Optional<Double> blend) {
+
+  /// All of what was learned.
+  public Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
+    this(run, form, dtype, out, Optional.empty());
+  }
 
   /// What is written.
   public enum Form {
@@ -50,7 +59,8 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
   /// @return the certificate that lies in the export
   /// @throws InvalidInputException when there is no finished run, or no such form of it, or `out`
   ///   exists
-  /// @throws UnsupportedException for GGUF
+  /// @throws UnsupportedException for GGUF, and for a blend of a model with labels, whose head has
+  ///   no base to go back to
   /// @throws luthier.TrainingFailedException when the export, read back, is not the live model;
   ///   then nothing is left of it
   public Certificate write() throws IOException {
@@ -59,9 +69,10 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
           "--as gguf: is not supported yet; --as merged writes a directory in Hugging Face layout,"
               + " which llama.cpp's own converter reads");
     }
-    RunFiles files = finishedRun();
+    RunFiles files = finished(run);
     boolean adapted = Files.isDirectory(files.adapter());
     requireForm(adapted);
+    requireBlend(files);
     requireFree();
     LibTorch.load();
     LibTorch.useThreads(recipe(files).threads().orElse(1));
@@ -85,7 +96,8 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     }
   }
 
-  private RunFiles finishedRun() throws IOException {
+  /// The files of a run that has a good result.
+  static RunFiles finished(Path run) throws IOException {
     RunFiles files = new RunFiles(run);
     if (!files.isRun()) {
       throw new InvalidInputException(
@@ -113,6 +125,25 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     }
   }
 
+  private void requireBlend(RunFiles files) throws IOException {
+    if (blend.isEmpty()) {
+      return;
+    }
+    double share = blend.get();
+    if (!(share > 0 && share <= 1)) {
+      throw new InvalidInputException(
+          "--blend: found "
+              + share
+              + ", expected a number greater than 0 and at most 1: the share of what was learned"
+              + " that stays");
+    }
+    if (recipe(files).task().kind() != Task.Kind.LANGUAGE) {
+      throw new UnsupportedException(
+          "--blend: is for models that write; a head with labels or for hidden words has no base to"
+              + " go back to");
+    }
+  }
+
   private void requireFree() {
     if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
       throw new InvalidInputException(
@@ -121,7 +152,7 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
   }
 
   /// The run's base, if it is still the same.
-  private Path base(RunFiles files) throws IOException {
+  static Path base(RunFiles files) throws IOException {
     Manifest.Base then = Manifest.read(files.manifest()).base();
     Path base = Bases.resolve(then.name());
     if (!Fingerprints.of(base).equals(then.sha256())) {
@@ -139,14 +170,21 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     List<int[]> sequences;
     Comparison before;
     Comparison live;
-    try (Model model = kind.load(base)) {
+    boolean replaced =
+        blend.isPresent() && Adapter.replaces(AdapterFiles.settings(files.adapter()));
+    try (Model model = kind.load(base);
+        Blend blending = Blend.of(model, replaced)) {
       sequences = CheckedTokens.of(files, base, kind.vocabulary(model), kind.maxPositions(model));
       before = kind.compare(model, sequences);
       try (Adapter adapter = AdapterFiles.load(model, files.adapter(), COMPARED_IN)) {
+        blend.ifPresent(share -> blending.apply(adapter, share));
         live = kind.compare(model, sequences);
         if (form == Form.MERGED) {
           kind.write(model, Optional.of(adapter), base, gathering, type(stored));
         } else {
+          if (blend.isPresent()) {
+            AdapterFiles.write(adapter, gathering, recipe(files).base().reference());
+          }
           copy(files.adapter(), gathering);
         }
       }
@@ -172,6 +210,11 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     List<int[]> sequences;
     Comparison live;
     try (Model model = kind.load(files.model())) {
+      if (blend.isPresent()) {
+        try (Model first = kind.untuned(base)) {
+          Blend.apply(model, first, blend.get());
+        }
+      }
       sequences =
           CheckedTokens.of(files, files.model(), kind.vocabulary(model), kind.maxPositions(model));
       live = kind.compare(model, sequences);
@@ -194,14 +237,23 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     }
   }
 
-  private static Certificate certificate(String kind, Certifying all, Dtype stored, Path gathering)
+  private Certificate certificate(String kind, Certifying all, Dtype stored, Path gathering)
       throws IOException {
-    return all.certificate(
-        kind,
-        ".",
-        stored.name().toLowerCase(Locale.ROOT),
-        stored == Dtype.BFLOAT16 ? Certifying.BFLOAT16 : Certifying.FLOAT32,
-        Certifying.files(gathering));
+    Certificate whole =
+        all.certificate(
+            kind,
+            ".",
+            stored.name().toLowerCase(Locale.ROOT),
+            stored == Dtype.BFLOAT16 ? Certifying.BFLOAT16 : Certifying.FLOAT32,
+            Certifying.files(gathering));
+    if (blend.isEmpty()) {
+      return whole;
+    }
+    List<Certificate.Measure> measures = new ArrayList<>(whole.measures());
+    measures.add(
+        Certificate.Measure.told(
+            "blend", "share of what was learned that stays in this export", blend.get()));
+    return new Certificate(whole.kind(), whole.path(), whole.dtype(), measures, whole.files());
   }
 
   private Dtype stored(RunFiles files) throws IOException {
@@ -212,18 +264,19 @@ public record Export(Path run, Form form, Optional<Dtype> dtype, Path out) {
     return dtype == Dtype.BFLOAT16 ? StoredType.BF16 : StoredType.F32;
   }
 
-  private static Recipe recipe(RunFiles files) throws IOException {
+  static Recipe recipe(RunFiles files) throws IOException {
     return Recipe.parse(
         files.recipe().toString(), Files.readString(files.recipe()), files.root(), List.of());
   }
 
+  /// Copies what is not there yet.
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> entries = Files.walk(from)) {
       for (Path file : entries.toList()) {
         Path target = to.resolve(from.relativize(file));
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
-        } else {
+        } else if (!Files.exists(target)) {
           Files.copy(file, target);
         }
       }

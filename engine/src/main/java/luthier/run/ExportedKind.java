@@ -9,13 +9,14 @@ import luthier.evaluation.Outputs;
 import luthier.export.Comparison;
 import luthier.export.ModelFiles;
 import luthier.kernel.StockKernels;
-import luthier.model.LanguageModel;
 import luthier.model.Model;
 import luthier.model.Models;
 import luthier.model.TaskModel;
+import luthier.model.TokenModel;
 import luthier.model.Transformer;
 import luthier.recipe.Base;
 import luthier.recipe.Recipe;
+import luthier.recipe.Task;
 import luthier.tokenizer.TokenizedExample;
 import luthier.weights.StoredType;
 
@@ -31,8 +32,15 @@ record ExportedKind(Recipe recipe, Optional<Labelling> labelling) {
         recipe, recipe.task().labelled() ? LabelFiles.read(result) : Optional.empty());
   }
 
+  private boolean masked() {
+    return recipe.task().kind() == Task.Kind.MASKED;
+  }
+
   /// A model of which an adapter or the run's training made its own.
   Model load(Path directory) {
+    if (masked()) {
+      return Models.loadMasked(directory, Export.COMPARED_IN, false, recipe.seed());
+    }
     return labelling
         .<Model>map(labels ->
             Models.loadTask(directory, labels.wanted(), Export.COMPARED_IN, false, recipe.seed()))
@@ -43,6 +51,9 @@ record ExportedKind(Recipe recipe, Optional<Labelling> labelling) {
   Model untuned(Path base) {
     if (recipe.base().init() == Base.Init.PRETRAINED) {
       return load(base);
+    }
+    if (masked()) {
+      return Models.randomMasked(base, recipe.seed(), Export.COMPARED_IN, false);
     }
     return labelling
         .<Model>map(labels ->
@@ -59,7 +70,7 @@ record ExportedKind(Recipe recipe, Optional<Labelling> labelling) {
             Outputs.of(task, new StockKernels(), examples).stream().flatMap(Stream::of).toList(),
             task.head().size());
       }
-      case LanguageModel language -> Comparison.of(language, new StockKernels(), sequences);
+      case TokenModel tokens -> Comparison.of(tokens, new StockKernels(), sequences);
       default -> throw new IllegalArgumentException("no model of a run: " + model);
     };
   }
@@ -71,7 +82,12 @@ record ExportedKind(Recipe recipe, Optional<Labelling> labelling) {
         base,
         directory,
         type,
-        config -> labelling.ifPresent(labels -> LabelFiles.describe(config, labels)));
+        config -> {
+          labelling.ifPresent(labels -> LabelFiles.describe(config, labels));
+          if (masked()) {
+            MaskedWork.describe(config);
+          }
+        });
   }
 
   long vocabulary(Model model) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import luthier.InvalidInputException;
 import luthier.LuthierException;
 import luthier.base.BaseRequest;
@@ -127,10 +128,12 @@ public record FineTune(
   /// @param started a chat template that tells the model the date says this one, in UTC, so that a
   ///   resumed run has the tokens of the run's start
   Prepared prepare(Instant started) {
+    if (recipe.search().isPresent()) {
+      note("search: this section is for `luthier search`; this run has the values outside it");
+    }
     Path base = Bases.resolve(recipe.base().reference(), BaseRequest.ofProcess(this::note));
     boolean pretrained = recipe.base().init() == Base.Init.PRETRAINED;
-    // of a model with labels the weights are looked at when the number of labels is known
-    Models.Facts facts = Models.inspect(base, pretrained && !recipe.task().labelled());
+    Models.Facts facts = facts(base, pretrained);
     TunedModel.check(recipe, base);
     Decisions.Resolved first = Decisions.beforeData(Bases.pinned(recipe, base), facts, machine);
     int maxLength = first.recipe().training().maxLength().orElse(facts.maxPositions());
@@ -144,6 +147,13 @@ public record FineTune(
     }
     Clock clock = Clock.fixed(started, ZoneOffset.UTC);
     Optional<ExampleEncoder> encoder = TextTools.encoder(base, recipe.data().trainOn(), clock);
+    Optional<MaskedWords> words =
+        MaskedWords.of(
+            first.recipe(),
+            base,
+            encoder.map(ExampleEncoder::tokenizer),
+            facts.vocabulary(),
+            maxLength);
     Encoding encoding =
         new Encoding(
             facts.vocabulary(),
@@ -151,7 +161,8 @@ public record FineTune(
             first.recipe().data().tooLong(),
             base,
             encoder,
-            Optional.empty());
+            Optional.empty(),
+            words);
     PreparedData data = PreparedData.of(first.recipe(), directory, encoding);
     data.labelling()
         .ifPresent(labelling -> Models.inspectTask(base, labelling.wanted(), pretrained));
@@ -162,22 +173,18 @@ public record FineTune(
             sized.recipe().training().batchSize(),
             recipe.training().shuffle(),
             recipe.training().groupByLength(),
-            recipe.seed());
-    Planning planning = new Planning(TunedModel.size(facts, base), data, plan, machine);
+            recipe.seed(),
+            words.map(MaskedWords::view).orElse(StepPlan.View.SAME));
+    Planning planning =
+        new Planning(
+            TunedModel.size(facts, base), TunedModel.besides(recipe, base), data, plan, machine);
     Decisions.Resolved resolved = Decisions.withData(sized, data, plan, facts, machine, planning);
     Estimates estimates = Estimates.of(resolved.recipe(), planning);
     Decisions.requireLearning(resolved.recipe(), plan);
     List<Integer> stop = encoder.map(e -> e.tokenizer().specialTokens().stop()).orElse(List.of());
     Preflight preflight = new Proofs(encoder, stop).of(data.sets().train());
     Proofs.require(preflight);
-    recipe
-        .evaluation()
-        .compiledAnswerPattern()
-        .map(AnswerPattern::new)
-        .ifPresent(pattern -> {
-          pattern.requireBounded(data.sets().validation());
-          pattern.requireBounded(data.sets().test());
-        });
+    AnswerChecks.require(recipe, data.sets());
     return new Prepared(
         started,
         resolved.recipe(),
@@ -185,13 +192,23 @@ public record FineTune(
         facts,
         data,
         plan,
-        resolved.decisions(),
+        Stream.concat(resolved.decisions().stream(), MaskedWork.freshHead(recipe, base).stream())
+            .toList(),
         machine,
         encoder,
         new Preflight(preflight.proofs(), estimates.forPreflight()),
         estimates,
         profiledSteps,
         interrupted);
+  }
+
+  /// Of a model with labels the weights are looked at when the number of labels is known.
+  private Models.Facts facts(Path base, boolean pretrained) {
+    return switch (recipe.task().kind()) {
+      case LANGUAGE -> Models.inspect(base, pretrained);
+      case MASKED -> Models.inspectMasked(base, pretrained).model();
+      case SEQUENCE, TOKEN -> Models.inspect(base, false);
+    };
   }
 
   private void note(String text) {
@@ -206,7 +223,10 @@ public record FineTune(
   private Outcome trainAndFinish(RunDirectory owned, Prepared prepared, boolean resume)
       throws IOException {
     CheckpointStore store =
-        new CheckpointStore(owned.files(), prepared.recipe().training().keepCheckpoints());
+        new CheckpointStore(
+            owned.files(),
+            prepared.recipe().training().keepCheckpoints(),
+            CheckpointAverage.planned(prepared.recipe(), prepared.plan()));
     Optional<CheckpointStore.Stored> stored = resume ? store.newest() : Optional.empty();
     Clock clock = Clock.systemUTC();
     if (resume && stored.isEmpty()) {

@@ -22,6 +22,7 @@ import luthier.runlog.Certificate;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
 import luthier.runlog.RunListener;
+import luthier.verdict.Findings;
 import luthier.weights.StoredType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -96,7 +97,7 @@ record Finishing(
     Comparison base;
     Optional<Comparison> adapted = Optional.empty();
     try (Model model = work.load(type(), false)) {
-      before = measuring.measureBase(model);
+      before = measuring.measureBase(model, exported.measured());
       known = kept(model);
       base = work.compare(model, kernels);
       if (isAdapter()) {
@@ -122,11 +123,13 @@ record Finishing(
     Optional<Forgetting> forgetting =
         retention.map(r -> r.compare(known.orElseThrow(), exported.kept().orElseThrow()));
     forgetting.filter(Forgetting::exceeded).ifPresent(this::warn);
-    EvaluationFile.write(files.evaluation(), evaluation, forgetting);
+    Findings measured = measuring.findings(before, exported.measured());
+    Findings findings = forgetting.map(measured::with).orElse(measured);
+    EvaluationFile.write(files.evaluation(), evaluation, findings);
     // last, as it marks the run as finished
     certificate.write(files.certificate());
     Certifying.require(files.certificate(), certificate);
-    return new Results(evaluation, forgetting, exported.directory(), certificate);
+    return new Results(evaluation, Optional.of(findings), exported.directory(), certificate);
   }
 
   private void warn(Forgetting forgetting) {

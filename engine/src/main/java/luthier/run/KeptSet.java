@@ -59,7 +59,10 @@ record KeptSet(
       String id = ExampleId.of(text.example());
       examples.add(new IdentifiedExample(id, id, text.example()));
       kinds.put(id, text);
-      tokens.add(cut(probed(id, text.example(), encoder), maxLength));
+      TokenizedExample probed = cut(probed(id, text.example(), encoder), maxLength);
+      if (probed.supervised() > 0) { // a tiny vocabulary may have no word of it
+        tokens.add(probed);
+      }
     }
     return of(Forgetting.GENERAL, examples, tokens, kinds, Optional.of(encoder));
   }

@@ -39,7 +39,8 @@ final class LabelFiles {
       case CLASSIFICATION -> config.put("problem_type", "single_label_classification");
       case MULTI_LABEL -> config.put("problem_type", "multi_label_classification");
       case REGRESSION -> config.put("problem_type", "regression");
-      case TOKEN_CLASSIFICATION, CHAT, COMPLETION, TEXT -> config.remove("problem_type");
+      case TOKEN_CLASSIFICATION, CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          config.remove("problem_type");
     }
     architecture(config, labelling).ifPresent(name -> config.putArray("architectures").add(name));
     ObjectNode own = config.putObject(OWN);

@@ -1,6 +1,5 @@
 package luthier.run;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import luthier.dataset.IdentifiedExample;
 import luthier.dataset.LabelSet;
+import luthier.evaluation.Embeddings;
 import luthier.evaluation.OutputValues;
-import luthier.evaluation.Outputs;
 import luthier.example.Example;
-import luthier.example.Target;
 import luthier.kernel.Kernels;
 import luthier.metric.ClassPredictions;
 import luthier.metric.EntityPredictions;
@@ -22,14 +20,14 @@ import luthier.metric.Evaluation;
 import luthier.metric.LabelSetPredictions;
 import luthier.metric.NumberPredictions;
 import luthier.metric.Predictions;
-import luthier.metric.Span;
 import luthier.model.Model;
 import luthier.model.TaskModel;
-import luthier.recipe.LabelLoss;
+import luthier.recipe.Task;
 import luthier.tensor.Workers;
 import luthier.tokenizer.ExampleEncoder;
-import luthier.tokenizer.LabelEncoder;
 import luthier.tokenizer.TokenizedExample;
+import luthier.verdict.Findings;
+import luthier.verdict.Primary;
 
 /// Measures models with labels. They are compared with a predictor that looks at nothing: the most
 /// frequent label, the mean, no passage; a base model's head has not learnt to say anything.
@@ -47,6 +45,9 @@ record LabelMeasuring(
 
   /// @param predictions empty where nothing is held out
   private record Predicted(Optional<Predictions> predictions) implements Measured {}
+
+  /// @param found empty where nothing is held out, or the task has no label of whole texts
+  private record Similar(Optional<Neighbours.Found> found) implements Measured {}
 
   static LabelMeasuring of(
       FineTune.Prepared prepared, Labelling labelling, Workers workers, List<Kernels> kernels) {
@@ -82,20 +83,47 @@ record LabelMeasuring(
   }
 
   @Override
-  public Measured measureBase(Model base) {
-    return new Predicted(Optional.empty());
+  public Measured measureBase(Model base, Measured tuned) {
+    if (held.isEmpty() || labelling.task() == Task.TOKEN_CLASSIFICATION) {
+      return new Similar(Optional.empty());
+    }
+    Embeddings embeddings =
+        new Embeddings(((TaskModel) base).body(), workers, kernels, Planning.EVALUATED_TOKENS);
+    PreparedData data = prepared.data();
+    boolean test = !data.test().isEmpty();
+    return new Similar(
+        Optional.of(
+            new Neighbours(embeddings, sequences(), LabelFindings.primary(prepared.recipe()))
+                .of(data.train(), test ? data.validation() : List.of(), held)));
+  }
+
+  private LabelPredictions sequences() {
+    return new LabelPredictions(labelling, prepared.recipe().training().labelLoss());
   }
 
   @Override
   public Evaluation compare(Measured before, Measured after) {
-    boolean test = !prepared.data().test().isEmpty();
-    String set = held.isEmpty() ? "none" : test ? "test" : "validation";
     long seed = prepared.recipe().seed();
     Optional<Predictions> said = ((Predicted) after).predictions();
     if (said.isEmpty()) {
-      return new Evaluation(set, 0, seed, List.of(), List.of(), List.of(), List.of());
+      return new Evaluation(set(), 0, seed, List.of(), List.of(), List.of(), List.of());
     }
-    return Evaluation.of(set, seed, blind(said.get()), said.get(), baseline(), measuredTexts());
+    return Evaluation.of(set(), seed, blind(said.get()), said.get(), baseline(), measuredTexts());
+  }
+
+  @Override
+  public Findings findings(Measured before, Measured after) {
+    Optional<Predictions> said = ((Predicted) after).predictions();
+    if (said.isEmpty()) {
+      Primary primary = new Primary(LabelFindings.primary(prepared.recipe()), false, false);
+      return Findings.none(primary, set());
+    }
+    return new LabelFindings(prepared, set(), held, identified(held, texts))
+        .of(blind(said.get()), baseline(), ((Similar) before).found(), said.get());
+  }
+
+  private String set() {
+    return held.isEmpty() ? "none" : prepared.data().test().isEmpty() ? "validation" : "test";
   }
 
   @Override
@@ -106,39 +134,32 @@ record LabelMeasuring(
   private Optional<Predictions> predictions(
       TaskModel model, List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
     List<Example.Labelled> known = known(tokens, examples);
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    List<float[][]> outputs =
-        new Outputs(model, workers, kernels, Planning.EVALUATED_TOKENS).of(tokens);
-    List<String> names = labelling.names();
-    return Optional.of(
-        switch (labelling.task()) {
-          case CLASSIFICATION ->
-              new ClassPredictions(
-                  names,
-                  tokens.stream().mapToInt(t -> (int) t.targets()[0]).toArray(),
-                  rows(outputs, OutputValues::softmax));
-          case MULTI_LABEL ->
-              new LabelSetPredictions(
-                  names,
-                  tokens.stream().map(t -> flags(t.targets())).toArray(boolean[][]::new),
-                  rows(outputs, OutputValues::sigmoid));
-          case REGRESSION -> numbers(tokens, outputs);
-          case TOKEN_CLASSIFICATION -> passages(known, outputs);
-          case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
-        });
+    return known.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TaskPredictions(
+                    labelling,
+                    workers,
+                    kernels,
+                    prepared.encoder().map(ExampleEncoder::tokenizer),
+                    prepared.recipe().training().labelLoss())
+                .of(model, tokens, known));
   }
 
   /// The examples behind the tokens; some may have been dropped.
   private static List<Example.Labelled> known(
       List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
+    return identified(tokens, examples).stream()
+        .map(each -> (Example.Labelled) each.example())
+        .toList();
+  }
+
+  private static List<IdentifiedExample> identified(
+      List<TokenizedExample> tokens, List<IdentifiedExample> examples) {
     Map<String, IdentifiedExample> byId =
         examples.stream()
             .collect(Collectors.toMap(IdentifiedExample::id, e -> e, (first, _) -> first));
-    return tokens.stream()
-        .map(t -> (Example.Labelled) Objects.requireNonNull(byId.get(t.id())).example())
-        .toList();
+    return tokens.stream().map(t -> Objects.requireNonNull(byId.get(t.id()))).toList();
   }
 
   /// The texts of the examples that are measured, for people.
@@ -164,63 +185,9 @@ record LabelMeasuring(
       case MULTI_LABEL -> "saying how frequent each label is";
       case REGRESSION -> "always saying the mean of the training set";
       case TOKEN_CLASSIFICATION -> "finding nothing";
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("a task of words");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("a task of words");
     };
-  }
-
-  private interface Reading {
-    double[] of(float[] outputs);
-  }
-
-  private static double[][] rows(List<float[][]> outputs, Reading reading) {
-    return outputs.stream().map(each -> reading.of(each[0])).toArray(double[][]::new);
-  }
-
-  private static boolean[] flags(double[] targets) {
-    boolean[] flags = new boolean[targets.length];
-    IntStream.range(0, flags.length).forEach(i -> flags[i] = targets[i] == 1);
-    return flags;
-  }
-
-  private Predictions numbers(List<TokenizedExample> tokens, List<float[][]> outputs) {
-    NumberPredictions predictions =
-        new NumberPredictions(
-            labelling.names(),
-            tokens.stream().map(TokenizedExample::targets).toArray(double[][]::new),
-            rows(
-                outputs,
-                row -> OutputValues.numbers(row, labelling.mean(), labelling.deviation())));
-    LabelLoss loss = prepared.recipe().training().labelLoss();
-    return loss.ofNumbers() == LabelLoss.Numbers.QUANTILE
-        ? predictions.withQuantile(loss.quantile())
-        : predictions;
-  }
-
-  private Predictions passages(List<Example.Labelled> known, List<float[][]> outputs) {
-    LabelEncoder encoder =
-        new LabelEncoder(prepared.encoder().map(ExampleEncoder::tokenizer), labelling.names());
-    List<List<Span>> truth = new ArrayList<>();
-    List<List<Span>> found = new ArrayList<>();
-    for (int i = 0; i < known.size(); i++) {
-      Example.Labelled example = known.get(i);
-      Target.Spans spans = (Target.Spans) example.target();
-      Example.Input.Text input = (Example.Input.Text) example.input();
-      truth.add(spans.spans().stream().map(LabelMeasuring::span).toList());
-      found.add(
-          OutputValues.passages(
-                  outputs.get(i),
-                  encoder.encoding(example, input.text(), input.pair(), labelling.maxLength()),
-                  input.text(),
-                  labelling.names())
-              .stream()
-              .map(passage -> span(passage.span()))
-              .toList());
-    }
-    return new EntityPredictions(truth, found);
-  }
-
-  private static Span span(Target.Span span) {
-    return new Span(span.start(), span.end(), span.label());
   }
 
   /// What says the same of every example, from the training set.

@@ -141,7 +141,8 @@ final class LabelPredictor implements Predictor {
         }
         values.put("spans", spans);
       }
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("no labels in this task");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("no labels in this task");
     }
     return values;
   }

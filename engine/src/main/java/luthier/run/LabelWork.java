@@ -41,12 +41,13 @@ record LabelWork(FineTune.Prepared prepared, Labelling labelling) implements Wor
   }
 
   @Override
-  public Objective objective(Model model, Recorder recorder) {
+  public Objective objective(Model model, Optional<Model> frozen, Recorder recorder) {
     Recipe recipe = prepared.recipe();
     return new OutputObjective(
         (TaskModel) model,
         labelling.loss(recipe, prepared.data().sets().train()),
         recipe.training().activationCheckpointing().orElse(false),
+        recipe.training().regularization().rDropAlpha(),
         recorder);
   }
 

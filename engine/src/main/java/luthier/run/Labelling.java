@@ -201,12 +201,14 @@ record Labelling(
               settings.huberDelta(),
               mean.stream().mapToDouble(Double::doubleValue).toArray(),
               deviation.stream().mapToDouble(Double::doubleValue).toArray());
-      case MULTI_LABEL -> new OutputLoss.AnyLabels(weights(settings, train));
+      case MULTI_LABEL ->
+          new OutputLoss.AnyLabels(weights(settings, train), recipe.training().labelSmoothing());
       case CLASSIFICATION ->
           new OutputLoss.OneClass(weights(settings, train), recipe.training().labelSmoothing());
       case TOKEN_CLASSIFICATION ->
           new OutputLoss.OneClass(new double[0], recipe.training().labelSmoothing());
-      case CHAT, COMPLETION, TEXT -> throw new IllegalStateException("no labels in this task");
+      case CHAT, COMPLETION, TEXT, MASKED_TEXT ->
+          throw new IllegalStateException("no labels in this task");
     };
   }
 

@@ -11,6 +11,7 @@ import luthier.kernel.Kernels;
 import luthier.model.LanguageModel;
 import luthier.model.Model;
 import luthier.model.Models;
+import luthier.objective.Divergence;
 import luthier.objective.NextToken;
 import luthier.objective.Objective;
 import luthier.profile.Recorder;
@@ -41,12 +42,18 @@ record LanguageWork(FineTune.Prepared prepared) implements Work {
   }
 
   @Override
-  public Objective objective(Model model, Recorder recorder) {
+  public Objective objective(Model model, Optional<Model> frozen, Recorder recorder) {
     Training settings = prepared.recipe().training();
+    Divergence divergence =
+        new Divergence(
+            settings.regularization().klBeta(),
+            frozen.map(LanguageModel.class::cast),
+            settings.regularization().rDropAlpha());
     return new NextToken(
         (LanguageModel) model,
         settings.labelSmoothing(),
         settings.activationCheckpointing().orElse(false),
+        divergence,
         recorder);
   }
 

@@ -3,6 +3,7 @@ package luthier.run;
 import java.util.List;
 import luthier.metric.Evaluation;
 import luthier.model.Model;
+import luthier.verdict.Findings;
 
 /// Measures the base and the tuned model on the same held-out examples: the test set, else the
 /// validation set.
@@ -17,10 +18,14 @@ interface Measuring {
   /// What the tuned model is compared with.
   ///
   /// @param base the model before training
-  Measured measureBase(Model base);
+  /// @param tuned of [#measure]
+  Measured measureBase(Model base, Measured tuned);
 
   /// The scores of both, how they differ, and a few examples.
   Evaluation compare(Measured before, Measured after);
+
+  /// What it comes to: the verdict, and what helps to understand it.
+  Findings findings(Measured before, Measured after);
 
   /// What should be looked at.
   List<String> complaints(Measured before, Measured after);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import luthier.ResourceException;
 import luthier.adapter.Adapter;
-import luthier.adapter.AdapterFiles;
 import luthier.batch.Layout;
 import luthier.batch.StepPlan;
 import luthier.estimate.MemoryEstimate;
@@ -24,9 +23,10 @@ import luthier.tokenizer.TokenizedExample;
 /// computes; larger passes are faster up to some thousand tokens.
 ///
 /// @param model sizes of the base
+/// @param besides parameters that are trained beside an adapter's additions
 /// @param data the examples as tokens
 /// @param plan which of them each step sees
-record Planning(ModelSize model, PreparedData data, StepPlan plan, Machine machine) {
+record Planning(ModelSize model, long besides, PreparedData data, StepPlan plan, Machine machine) {
 
   /// Tokens of a held-out pass.
   static final int EVALUATED_TOKENS = 4096;
@@ -167,7 +167,7 @@ record Planning(ModelSize model, PreparedData data, StepPlan plan, Machine machi
     return new Setup(
         model,
         lora ? Adapter.ranks(settings(recipe), model.linears().keySet()) : Map.of(),
-        0,
+        besides,
         lora && settings(recipe).dropout() > 0,
         recipe.training().dtype().orElse(Dtype.FLOAT32) == Dtype.BFLOAT16,
         recipe.training().activationCheckpointing().orElse(false),
@@ -175,15 +175,12 @@ record Planning(ModelSize model, PreparedData data, StepPlan plan, Machine machi
         largest,
         together,
         data.train().stream().mapToLong(e -> e.ids().length).max().orElse(0),
-        evaluated());
+        evaluated(),
+        Regularizing.besides(recipe));
   }
 
   private static Method.Lora settings(Recipe recipe) {
-    return switch (recipe.method()) {
-      case Method.Lora lora -> lora;
-      case Method.LoraFrom(java.nio.file.Path directory) -> AdapterFiles.settings(directory);
-      case Method.Full _ -> throw new IllegalArgumentException("no adapter");
-    };
+    return TunedModel.adapterSettings(recipe).orElseThrow();
   }
 
   private static long tokens(List<TokenizedExample> examples) {

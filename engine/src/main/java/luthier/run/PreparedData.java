@@ -16,14 +16,17 @@ import luthier.dataset.Dataset;
 import luthier.dataset.DatasetReport;
 import luthier.dataset.IdentifiedExample;
 import luthier.dataset.Replay;
+import luthier.example.Origin;
 import luthier.metric.Forgetting;
 import luthier.recipe.Data;
 import luthier.recipe.DataFormat;
 import luthier.recipe.Recipe;
 import luthier.recipe.Split;
+import luthier.recipe.Task;
 import luthier.runlog.DataReport;
 import luthier.runlog.Manifest;
 import luthier.source.BadLine;
+import luthier.source.FieldValues;
 import luthier.source.Source;
 import luthier.source.SourceData;
 import luthier.source.SourceFile;
@@ -39,6 +42,7 @@ import luthier.tokenizer.TokenizedExample;
 /// @param labelling what the outputs stand for; empty for tasks of words
 /// @param foundFields fields that were taken by their usual names, by the key that would name them
 /// @param files fingerprints, for the manifest
+/// @param slices by what the held-out examples are grouped
 /// @param report what was found, for people
 /// @param kept what the model must not lose; empty where that cannot be measured
 record PreparedData(
@@ -50,6 +54,7 @@ record PreparedData(
     Optional<Labelling> labelling,
     Map<String, String> foundFields,
     List<Manifest.DataFile> files,
+    SliceValues slices,
     DataReport report,
     List<KeptSet> kept) {
 
@@ -81,7 +86,7 @@ record PreparedData(
       throw new InvalidInputException(
           "data.train: holds no usable example" + (bad.isEmpty() ? "" : "; " + bad.getFirst()));
     }
-    Dataset sets =
+    Dataset cut =
         Dataset.of(
             new Dataset.Rows(
                 train.rows(),
@@ -89,7 +94,8 @@ record PreparedData(
                 test.map(SourceData::rows).orElse(List.of())),
             data.validation(),
             data.test(),
-            recipe.seed());
+            data.cutting().seed().orElse(recipe.seed()));
+    Dataset sets = data.cutting().withholdTest() ? cut.withoutTest() : cut;
     Optional<Labelling> labelling =
         recipe.task().labelled()
             ? Optional.of(Labelling.of(recipe, sets, words.maxLength()))
@@ -97,8 +103,8 @@ record PreparedData(
     Encoding encoding = labelling.map(words::withLabels).orElse(words);
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> trainTokens = encode(sets.train(), encoding, tally);
-    List<TokenizedExample> validationTokens = encode(sets.validation(), encoding, tally);
-    List<TokenizedExample> testTokens = encode(sets.test(), encoding, tally);
+    List<TokenizedExample> validationTokens = held(sets.validation(), encoding, tally);
+    List<TokenizedExample> testTokens = held(sets.test(), encoding, tally);
     requireSome(trainTokens, tally, recipe);
     Optional<SourceData> keep = keep(recipe, options);
     List<KeptSet> kept = kept(recipe, words, keep, sets);
@@ -122,7 +128,12 @@ record PreparedData(
                 tally.truncated(),
                 tally.split(),
                 trainTokens.size() + validationTokens.size() + testTokens.size()),
-            splits(trainTokens, validationTokens, testTokens, kept, replay),
+            splits(
+                trainTokens.stream().map(encoding::firstLook).toList(),
+                validationTokens,
+                testTokens,
+                kept,
+                replay),
             bad.stream()
                 .limit(LISTED)
                 .map(line -> new DataReport.BadLine(line.file(), line.line(), line.reason()))
@@ -148,6 +159,7 @@ record PreparedData(
         labelling,
         foundFields(all(train, validation, test)),
         files,
+        new SliceValues(sliced(recipe, options)),
         report,
         kept);
   }
@@ -168,14 +180,18 @@ record PreparedData(
   private static List<KeptSet> kept(
       Recipe recipe, Encoding words, Optional<SourceData> keep, Dataset sets) {
     List<KeptSet> kept = new ArrayList<>();
-    if (!recipe.task().labelled()) {
-      words.text().ifPresent(text -> kept.add(KeptSet.probe(text, words.maxLength())));
+    if (recipe.task().kind() == Task.Kind.LANGUAGE) {
+      words
+          .text()
+          .map(text -> KeptSet.probe(text, words.maxLength()))
+          .filter(probe -> probe.supervised() > 0)
+          .ifPresent(kept::add);
     }
     keep.ifPresent(read -> kept.add(KeptSet.keep(read, recipe, words, sets)));
     if (kept.isEmpty() && recipe.versatility().maxForgetting().isPresent()) {
       throw new InvalidInputException(
           "evaluation.max_forgetting: nothing can be measured: the general probe is text, and the"
-              + " base has no tokenizer; give pre-tokenised examples as data.keep");
+              + " base has no tokenizer for it; give pre-tokenised examples as data.keep");
     }
     return kept;
   }
@@ -197,6 +213,18 @@ record PreparedData(
       splits.add(split("replay", replay.tokens()));
     }
     return splits;
+  }
+
+  /// Fields of all files: which of them are held out is not decided here.
+  private static Map<String, Map<Origin, String>> sliced(Recipe recipe, SourceOptions options) {
+    Data data = recipe.data();
+    List<Path> paths = new ArrayList<>(data.train());
+    for (Split split : List.of(data.validation(), data.test())) {
+      if (split instanceof Split.Files(List<Path> files)) {
+        paths.addAll(files);
+      }
+    }
+    return FieldValues.read(paths, options, recipe.evaluation().judging().slices());
   }
 
   private static Map<String, String> foundFields(Stream<SourceData> read) {
@@ -222,6 +250,12 @@ record PreparedData(
   private static List<TokenizedExample> encode(
       List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
     return examples.stream().flatMap(e -> encoding.encode(e, tally).stream()).toList();
+  }
+
+  private static List<TokenizedExample> held(
+      List<IdentifiedExample> examples, Encoding encoding, Encoding.Tally tally) {
+    List<TokenizedExample> tokens = encode(examples, encoding, tally);
+    return encoding.masked().map(words -> words.held(tokens)).orElse(tokens);
   }
 
   private static void requireSome(

@@ -9,15 +9,21 @@ import luthier.metric.Forgetting;
 import luthier.report.EvaluationFile;
 import luthier.runlog.Certificate;
 import luthier.runlog.RunFiles;
+import luthier.verdict.Findings;
 
 /// What a finished run found.
 ///
 /// @param evaluation the scores before and after
-/// @param forgetting what it lost of what it knew; empty where that was not measured
+/// @param findings what they come to; empty for a run of a version that gave no verdict
 /// @param export where the tuned model or adapter is
 /// @param certificate of the export
 public record Results(
-    Evaluation evaluation, Optional<Forgetting> forgetting, Path export, Certificate certificate) {
+    Evaluation evaluation, Optional<Findings> findings, Path export, Certificate certificate) {
+
+  /// What the model lost of what it knew; empty where that was not measured.
+  public Optional<Forgetting> forgetting() {
+    return findings.flatMap(Findings::forgetting);
+  }
 
   /// Reads them back from the directory of a finished run.
   ///
@@ -26,7 +32,7 @@ public record Results(
     Path adapter = files.adapter();
     return new Results(
         EvaluationFile.read(files.evaluation()),
-        EvaluationFile.forgetting(files.evaluation()),
+        EvaluationFile.readFindings(files.evaluation()),
         Files.isDirectory(adapter) ? adapter : files.model(),
         Certificate.read(files.certificate()));
   }

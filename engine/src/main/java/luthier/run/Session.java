@@ -11,6 +11,7 @@ import luthier.checkpoint.CheckpointStore;
 import luthier.checkpoint.Progress;
 import luthier.evaluation.SetLoss;
 import luthier.kernel.Kernels;
+import luthier.model.Model;
 import luthier.kernel.StockKernels;
 import luthier.kernel.VectorKernels;
 import luthier.objective.Objective;
@@ -61,7 +62,6 @@ record Session(
           listener.on(new RunEvent.Interrupted(step));
           return new FineTune.Outcome(files.root(), outcome.end(), Optional.empty());
         }
-        restoreBest(tuned, outcome.progress());
         Measuring measuring = work.measuring(workers, kernels);
         Optional<Retention> retention = Retention.of(prepared, workers, kernels);
         finishing =
@@ -101,8 +101,9 @@ record Session(
     Recipe recipe = prepared.recipe();
     luthier.recipe.Training settings = recipe.training();
     long total = Decisions.totalSteps(recipe, prepared.plan());
-    double peak = peak(work, tuned, workers, kernels);
-    try (AdamWOptimizer optimizer = new AdamWOptimizer(settings.optimizer(), tuned.trained())) {
+    try (Regularizing regularizing = Regularizing.of(recipe, work, tuned);
+        AdamWOptimizer optimizer = regularizing.optimizer(recipe)) {
+      double peak = peak(work, tuned, regularizing.frozen(), workers, kernels);
       List<CheckpointStore.Named> state =
           optimizer.state().stream()
               .map(s -> new CheckpointStore.Named(s.name(), s.tensor()))
@@ -116,17 +117,18 @@ record Session(
       }
       Recorder recorder =
           Profiling.recorder(prepared.profiledSteps(), from.step(), total, workers.count());
-      Objective objective = work.objective(tuned.model(), recorder);
+      Objective objective = work.objective(tuned.model(), regularizing.frozen(), recorder);
       TrainingStep step = step(optimizer, objective, workers, kernels);
       List<TokenizedExample> held = prepared.data().validation();
       SetLoss loss = new SetLoss(objective, workers, kernels, Planning.EVALUATED_TOKENS);
       Optional<Training.Validation> validation =
           held.isEmpty()
               ? Optional.empty()
-              : Optional.of(() ->
-                  measured(
-                      loss.of(held).loss(),
-                      work.validationMetrics(tuned.model(), workers, kernels)));
+              : Optional.of(
+                  regularizing.validation(() ->
+                      measured(
+                          loss.of(held).loss(),
+                          work.validationMetrics(tuned.model(), workers, kernels))));
       Training.Saving saving =
           (progress, best) -> {
             log.sync();
@@ -158,18 +160,31 @@ record Session(
                       LiveSampling.of(prepared, tuned.model(), workers, kernels, listener)))
               .run(from);
       recorder.profile().ifPresent(p -> Profiling.write(p, prepared.estimates(), files, listener));
+      if (outcome.end() != Training.End.INTERRUPTED) {
+        regularizing.finish();
+        restoreBest(tuned, outcome.progress());
+        if (settings.regularization().averageCheckpoints().isPresent()) {
+          validation.ifPresent(
+              v -> new CheckpointAverage(store, tuned, v, listener).tryIt(outcome.progress()));
+        }
+      }
       return outcome;
     }
   }
 
   /// The learning rate's peak: the recipe's, or one that is to be found first.
-  private double peak(Work work, TunedModel tuned, Workers workers, List<Kernels> kernels)
+  private double peak(
+      Work work,
+      TunedModel tuned,
+      Optional<Model> frozen,
+      Workers workers,
+      List<Kernels> kernels)
       throws IOException {
     Recipe recipe = prepared.recipe();
     if (!recipe.training().leftOpen().findRate()) {
       return recipe.training().learningRate().orElse(0.0);
     }
-    Objective objective = work.objective(tuned.model(), Recorder.OFF);
+    Objective objective = work.objective(tuned.model(), frozen, Recorder.OFF);
     double usual = Decisions.usualRate(recipe, prepared.facts());
     return new RateFinder(recipe, tuned, prepared.plan(), usual, files, listener)
         .rate(optimizer -> step(optimizer, objective, workers, kernels));
@@ -185,7 +200,8 @@ record Session(
         workers,
         kernels,
         recipe.training().maxGradNorm().orElse(Double.POSITIVE_INFINITY),
-        recipe.seed());
+        recipe.seed(),
+        Regularizing.perturbation(recipe));
   }
 
   private Training.Validation.Measured measured(double loss, Map<String, Double> metrics) {
@@ -208,8 +224,7 @@ record Session(
                     "the checkpoint of step "
                         + progress.bestStep()
                         + ", the best, is missing or damaged"));
-    CheckpointStore.loadWeights(best, tuned.weights());
-    tuned.weightsLoaded();
+    Regularizing.loadResult(prepared.recipe(), tuned, best);
     listener.on(
         new RunEvent.Note(
             "The weights of step "

@@ -13,6 +13,7 @@ import luthier.estimate.ModelSize;
 import luthier.model.Model;
 import luthier.model.Models;
 import luthier.model.TaskHead;
+import luthier.recipe.Base;
 import luthier.recipe.Dtype;
 import luthier.recipe.Method;
 import luthier.recipe.Recipe;
@@ -67,12 +68,36 @@ record TunedModel(Model model, Optional<Adapter> adapter, List<Parameter> traine
   /// Names and sizes of the model's tensors; of a head with labels, whose number the data say, the
   /// names only.
   private static Map<String, long[]> tensors(Recipe recipe, Path base) {
-    if (!recipe.task().labelled()) {
+    if (recipe.task().kind() == Task.Kind.MASKED) {
+      return Models.inspectMasked(base, false).tensors();
+    }
+    if (recipe.task().kind() == Task.Kind.LANGUAGE) {
       return Models.tensors(base);
     }
     TaskHead.Kind kind =
         recipe.task().kind() == Task.Kind.TOKEN ? TaskHead.Kind.TOKEN : TaskHead.Kind.SEQUENCE;
     return Models.inspectTask(base, new TaskHead.Wanted(kind, 2), false).tensors();
+  }
+
+  /// What an adapter is made with; empty where the whole model is trained.
+  static Optional<Method.Lora> adapterSettings(Recipe recipe) {
+    return switch (recipe.method()) {
+      case Method.Lora lora -> Optional.of(lora);
+      case Method.LoraFrom(Path directory) -> Optional.of(AdapterFiles.settings(directory));
+      case Method.Full _ -> Optional.empty();
+    };
+  }
+
+  /// How many parameters are trained whole beside an adapter: modules that the recipe names, and a
+  /// head for hidden words that the base does not have.
+  static long besides(Recipe recipe, Path base) {
+    List<String> modules = new ArrayList<>();
+    adapterSettings(recipe).ifPresent(lora -> modules.addAll(lora.modulesToSave()));
+    boolean masked = recipe.task().kind() == Task.Kind.MASKED;
+    if (masked && recipe.base().init() == Base.Init.PRETRAINED) {
+      modules.addAll(Models.inspectMasked(base, true).fresh());
+    }
+    return modules.isEmpty() ? 0 : Adapter.wholeParameters(modules, tensors(recipe, base));
   }
 
   /// The sizes that memory and time follow from.

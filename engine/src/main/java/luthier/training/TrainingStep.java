@@ -8,6 +8,7 @@ import luthier.batch.MicroBatch;
 import luthier.kernel.Kernels;
 import luthier.objective.Objective;
 import luthier.operation.GradientSink;
+import luthier.operation.Perturbation;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.profile.Lane;
 import luthier.profile.Recorder;
@@ -21,7 +22,8 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// @param workers who compute; each has its own kernels
 /// @param maxGradNorm gradients longer than this L2 norm are scaled down to it; infinite for never
-/// @param seed of dropout
+/// @param seed of everything that is random in a pass
+/// @param perturbation what is random besides the dropout of adapters
 public record TrainingStep(
     AdamWOptimizer optimizer,
     Objective objective,
@@ -29,7 +31,20 @@ public record TrainingStep(
     Workers workers,
     List<Kernels> kernels,
     double maxGradNorm,
-    long seed) {
+    long seed,
+    Perturbation perturbation) {
+
+  /// One whose only random part is the dropout of adapters.
+  public TrainingStep(
+      AdamWOptimizer optimizer,
+      Objective objective,
+      Layout layout,
+      Workers workers,
+      List<Kernels> kernels,
+      double maxGradNorm,
+      long seed) {
+    this(optimizer, objective, layout, workers, kernels, maxGradNorm, seed, Perturbation.NONE);
+  }
 
   /// What a step did.
   ///
@@ -62,7 +77,7 @@ public record TrainingStep(
     try (Lane.Span _ = recorder().main().begin("data")) {
       hands = layout.cut(examples);
     }
-    Objective.DropoutSource dropout = new Objective.DropoutSource(seed, step);
+    Objective.DropoutSource dropout = new Objective.DropoutSource(seed, step, perturbation);
     double loss;
     try (Lane.Span _ = recorder().main().begin("forward and backward")) {
       loss =

@@ -121,7 +121,12 @@ public final class ConfigSection {
 
   /// A probability: at least 0, below 1; 0 when absent.
   public double probability(String key) {
-    double value = number(key, 0);
+    return probability(key, 0);
+  }
+
+  /// A number of at least 0 and less than 1, with a value where the key is absent or null.
+  public double probability(String key, double absent) {
+    double value = number(key, absent);
     if (value < 0 || value >= 1) {
       problem(key, "found " + value + ", expected a number from 0 to below 1");
       return 0;

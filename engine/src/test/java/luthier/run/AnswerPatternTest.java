@@ -3,7 +3,7 @@ package luthier.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Pattern;
-import luthier.run.AnswerPattern.Found;
+import luthier.metric.BoundedPattern.Found;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +40,6 @@ class AnswerPatternTest {
   }
 
   private static Found find(String pattern, String text) {
-    return new AnswerPattern(Pattern.compile(pattern)).in(text);
+    return AnswerPattern.of(Pattern.compile(pattern)).in(text);
   }
 }

@@ -4,7 +4,8 @@ package luthier.metric;
 ///
 /// @param change new minus old, with its 95 % interval; named after the metric
 /// @param pValue probability of a change at least this large if there were none in truth
-/// @param test how the p-value was found: `paired_randomisation` or `mcnemar_exact`
+/// @param test how the p-value was found: `paired_randomisation`, `mcnemar_exact` or
+///   `paired_bootstrap`; with `_holm` at its end where it was corrected ([Correction])
 public record Difference(Score change, double pValue, String test) {
 
   /// Whether the change is more than chance explains, at the 5 % level.

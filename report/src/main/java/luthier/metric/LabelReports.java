@@ -49,6 +49,9 @@ final class LabelReports {
               mistakes.of(entities));
       case RetrievalPredictions retrieval ->
           new LabelReport.Retrieval(baseline, retrieval.documents(), mistakes.of(retrieval));
+      case AnswerPredictions answers ->
+          throw new IllegalArgumentException(
+              "expected predictions of labels, got " + answers.examples() + " answers in text");
     };
   }
 

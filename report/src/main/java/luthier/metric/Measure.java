@@ -66,6 +66,12 @@ sealed interface Measure {
       return values.clone();
     }
 
+    double[] numbers() {
+      double[] numbers = new double[values.length];
+      Arrays.setAll(numbers, i -> values[i] ? 1 : 0);
+      return numbers;
+    }
+
     int size() {
       return values.length;
     }

@@ -3,6 +3,7 @@ package luthier.metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What one predictor said of held-out examples, beside the truth.
 public abstract sealed class Predictions
@@ -10,7 +11,8 @@ public abstract sealed class Predictions
         LabelSetPredictions,
         NumberPredictions,
         EntityPredictions,
-        RetrievalPredictions {
+        RetrievalPredictions,
+        AnswerPredictions {
 
   /// How many examples there are; at least one.
   public abstract int examples();
@@ -26,6 +28,21 @@ public abstract sealed class Predictions
       measure.value().ifPresent(value -> values.put(measure.name(), value));
     }
     return values;
+  }
+
+  /// What each example adds to a metric that is a mean or a share, 1 for right and 0 for wrong;
+  /// empty for other metrics.
+  public final Optional<double[]> each(String metric) {
+    for (Measure measure : measures()) {
+      if (measure.name().equals(metric)) {
+        return switch (measure) {
+          case Measure.Mean mean -> Optional.of(mean.perExample().values());
+          case Measure.Share share -> Optional.of(share.right().numbers());
+          case Measure.Other _ -> Optional.empty();
+        };
+      }
+    }
+    return Optional.empty();
   }
 
   static void require(boolean holds, String expected, Object found) {

@@ -133,7 +133,13 @@ final class CurvesSection {
     }
     String title = MetricStyle.of(name).title();
     Series series = new Series(title, "validation", Form.POINTS, points);
-    return plain("validation-" + name, title, "on the validation set", series, frame);
+    String of =
+        switch (name) {
+          case "general_loss" -> "nats per token, on a part of the general probe";
+          case "keep_loss" -> "nats per token, on a part of the keep-set";
+          default -> "on the validation set";
+        };
+    return plain("validation-" + name, title, of, series, frame);
   }
 
   private static LineChart plain(

@@ -14,6 +14,7 @@ import luthier.metric.Score;
 import luthier.runlog.Formats;
 import luthier.runlog.Json;
 import luthier.runlog.JsonView;
+import luthier.verdict.Findings;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,12 +27,17 @@ public final class EvaluationFile {
 
   /// Writes the file whole or not at all.
   public static void write(Path file, Evaluation evaluation) throws IOException {
-    write(file, evaluation, Optional.empty());
+    Json.write(file, json(evaluation));
   }
 
-  /// The same with what the model lost.
-  public static void write(Path file, Evaluation evaluation, Optional<Forgetting> forgetting)
-      throws IOException {
+  /// The same with what it comes to.
+  public static void write(Path file, Evaluation evaluation, Findings findings) throws IOException {
+    ObjectNode json = json(evaluation);
+    FindingsJson.write(json, findings);
+    Json.write(file, json);
+  }
+
+  private static ObjectNode json(Evaluation evaluation) {
     ObjectNode json = Formats.object(FORMAT);
     json.put("split", evaluation.split());
     json.put("n", evaluation.examples()).put("seed", evaluation.seed());
@@ -46,29 +52,31 @@ public final class EvaluationFile {
     }
     ArrayNode samples = json.putArray("samples");
     for (Evaluation.Sample sample : evaluation.samples()) {
-      ObjectNode item = samples.addObject();
-      ArrayNode prompt = item.putArray("prompt");
-      for (Evaluation.Turn turn : sample.prompt()) {
-        prompt.addObject().put("role", turn.role()).put("text", turn.text());
-      }
-      item.put("reference", sample.reference());
-      writeAnswer(item.putObject("before"), sample.before());
-      writeAnswer(item.putObject("after"), sample.after());
+      writeSample(samples.addObject(), sample);
     }
     evaluation
         .labels()
         .ifPresent(labels -> LabelReportJson.write(json.putObject("labels"), labels));
-    forgetting.ifPresent(lost -> ForgettingJson.write(json, lost));
-    Json.write(file, json);
+    return json;
   }
 
-  private static void writeScores(ObjectNode json, List<Score> scores) {
+  static void writeSample(ObjectNode item, Evaluation.Sample sample) {
+    ArrayNode prompt = item.putArray("prompt");
+    for (Evaluation.Turn turn : sample.prompt()) {
+      prompt.addObject().put("role", turn.role()).put("text", turn.text());
+    }
+    item.put("reference", sample.reference());
+    writeAnswer(item.putObject("before"), sample.before());
+    writeAnswer(item.putObject("after"), sample.after());
+  }
+
+  static void writeScores(ObjectNode json, List<Score> scores) {
     for (Score score : scores) {
       writeScore(json.putObject(score.name()), score);
     }
   }
 
-  private static void writeScore(ObjectNode json, Score score) {
+  static void writeScore(ObjectNode json, Score score) {
     Json.put(json, "value", score.value());
     Json.put(json, "low", score.low());
     Json.put(json, "high", score.high());
@@ -115,16 +123,23 @@ public final class EvaluationFile {
     return ForgettingJson.read(Formats.read(file, FORMAT));
   }
 
-  private static List<Score> readScores(JsonView json) {
+  /// What the evaluation comes to; empty for a run of a version that gave no verdict.
+  ///
+  /// @throws InvalidInputException when it is not what is written there
+  public static Optional<Findings> readFindings(Path file) throws IOException {
+    return FindingsJson.read(Formats.read(file, FORMAT));
+  }
+
+  static List<Score> readScores(JsonView json) {
     return json.keys().stream().map(name -> readScore(name, json.object(name))).toList();
   }
 
-  private static Score readScore(String name, JsonView json) {
+  static Score readScore(String name, JsonView json) {
     return new Score(
         name, json.number("value"), json.number("low"), json.number("high"), json.wholeInt("n"));
   }
 
-  private static Evaluation.Sample readSample(JsonView json) {
+  static Evaluation.Sample readSample(JsonView json) {
     return new Evaluation.Sample(
         json.list("prompt", turn -> new Evaluation.Turn(turn.text("role"), turn.text("text"))),
         json.text("reference"),

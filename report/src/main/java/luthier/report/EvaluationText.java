@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import luthier.metric.Evaluation;
 import luthier.metric.Score;
+import luthier.verdict.Findings;
 
 /// What came out of a run, for a terminal of 80 columns: one sentence, the scores before and after
 /// with their intervals, and a few answers side by side.
@@ -34,6 +35,16 @@ public final class EvaluationText {
       shown.forEach(tuned -> score(rows, evaluation, tuned));
       out.append("  (in brackets: the 95 % interval)\n");
     }
+    return out.append(samples(evaluation)).toString();
+  }
+
+  /// The same with the verdict instead of the sentence, and the rivals in the table.
+  public static String of(Evaluation evaluation, Findings findings) {
+    return VerdictText.of(findings) + samples(evaluation);
+  }
+
+  private static String samples(Evaluation evaluation) {
+    StringBuilder out = new StringBuilder();
     for (int i = 0; i < evaluation.samples().size(); i++) {
       out.append('\n');
       sample(out, i + 1, evaluation.samples().get(i));

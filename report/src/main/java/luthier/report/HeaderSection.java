@@ -31,6 +31,9 @@ final class HeaderSection {
     if (run.evaluation().isPresent()) {
       link(html, "samples", "Samples");
     }
+    if (run.forgetting().isPresent()) {
+      link(html, "forgetting", "What it kept");
+    }
     if (run.data().isPresent()) {
       link(html, "data", "Data");
     }

@@ -9,6 +9,7 @@ import luthier.metric.Score;
 import luthier.runlog.EventsFile;
 import luthier.runlog.Metrics;
 import luthier.runlog.RunEvent;
+import luthier.verdict.Findings;
 
 /// What came out of the run: one sentence, the scores before and after, and the warnings.
 final class HeadlineSection {
@@ -20,15 +21,22 @@ final class HeadlineSection {
     Headline headline =
         run.error()
             .map(error -> new Headline("The run failed.", error, "bad"))
+            .or(() -> run.findings().map(HeadlineSection::verdict))
             .or(() -> run.evaluation().map(Headline::of))
             .orElseGet(() -> untested(run.metrics()));
     html.open("div", "class", "verdict " + headline.tone());
     html.element("p", headline.sentence(), "class", "sentence");
     html.element("p", headline.detail(), "class", "detail");
     html.close("div");
+    run.findings().ifPresent(findings -> PredictorsTable.write(html, findings));
     run.evaluation().ifPresent(evaluation -> writeScores(html, evaluation));
     writeWarnings(html, run);
     html.close("section");
+  }
+
+  private static Headline verdict(Findings findings) {
+    VerdictWords words = VerdictWords.of(findings);
+    return new Headline(words.sentence(), String.join("\n", words.reasons()), words.tone());
   }
 
   /// What can be said before the test.

@@ -18,6 +18,7 @@ record MetricStyle(String title, String unit, boolean share, boolean lowerIsBett
           "accuracy",
           "exact_match",
           "token_accuracy",
+          "masked_accuracy",
           "f1",
           "macro_f1",
           "micro_f1",
@@ -31,6 +32,8 @@ record MetricStyle(String title, String unit, boolean share, boolean lowerIsBett
   private static final Set<String> FALLING =
       Set.of(
           "loss",
+          "general_loss",
+          "keep_loss",
           "log_loss",
           "hamming_loss",
           "perplexity",

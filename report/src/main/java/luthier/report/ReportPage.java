@@ -32,8 +32,10 @@ public final class ReportPage {
           HeadlineSection.write(html, run);
           CurvesSection.write(html, run);
           LabelsSection.write(html, run);
+          ForgettingSection.write(html, run);
           SamplesSection.write(html, run);
           LiveSamples.write(html, run);
+          ErrorsSection.write(html, run);
           DataSection.write(html, run);
           ProofsSection.write(html, run);
           SettingsSection.write(html, run);

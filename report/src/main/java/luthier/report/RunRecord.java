@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import luthier.InvalidInputException;
 import luthier.metric.Evaluation;
+import luthier.metric.Forgetting;
 import luthier.runlog.Certificate;
 import luthier.runlog.DataReport;
 import luthier.runlog.EventsFile;
@@ -19,6 +20,7 @@ import luthier.runlog.Metrics;
 import luthier.runlog.Preflight;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunFiles;
+import luthier.verdict.Findings;
 
 /// All that a run directory tells, as far as the run has come.
 ///
@@ -35,11 +37,19 @@ record RunRecord(
     Optional<DataReport> data,
     Optional<Preflight> preflight,
     Optional<Evaluation> evaluation,
+    Optional<Findings> findings,
+    List<BlendFile.Point> blend,
     Optional<Certificate> certificate) {
+
+  /// What the model lost of what it knew; empty where that was not measured.
+  Optional<Forgetting> forgetting() {
+    return findings.flatMap(Findings::forgetting);
+  }
 
   RunRecord {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     events = List.copyOf(events);
+    blend = List.copyOf(blend);
   }
 
   /// How a run stands.
@@ -87,6 +97,8 @@ record RunRecord(
         read(files.data(), DataReport::read),
         read(files.preflight(), Preflight::read),
         read(files.evaluation(), EvaluationFile::read),
+        read(files.evaluation(), EvaluationFile::readFindings).flatMap(found -> found),
+        read(files.blend(), BlendFile::read).orElse(List.of()),
         read(files.certificate(), Certificate::read));
   }
 

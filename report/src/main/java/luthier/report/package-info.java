@@ -35,6 +35,34 @@
 ///                       "missed":3,"spurious":1}, "mistakes"
 /// embedding:            "documents":40, "mistakes"
 /// ```
+///
+/// A task of language has `forgetting`, what the model kept of what it knew ([ForgettingJson]),
+/// where that could be measured; each of the sets is the general probe or the user's keep-set:
+///
+/// ```
+/// "forgetting":{"max_forgetting":0.05, "exceeded":false, "sentences":["General loss: …"],
+///   "sets":[{"name":"general", "tokens":4100, "n":61,
+///     "before":{"value":3.10,"low":2.90,"high":3.30}, "after":{…}, "rise":{…},
+///     "p_value":0.002, "test":"paired_randomisation",
+///     "bits_per_byte":{"before":1.41,"after":1.43},
+///     "parts":[{"kind":"language","name":"de","n":11,"before":3.2,"after":3.3}]}]}
+/// ```
+///
+/// Runs that end with a verdict have besides (`more_examples` where there is such):
+///
+/// ```
+/// "verdict":{"word":"no_difference", "sentence":"…", "reasons":["…"], "metric":"accuracy",
+///   "lower_is_better":false, "share":true, "more_examples":120},
+/// "predictors":[{"kind":"base", "name":"base model", "scores":{"accuracy":{…}}}, …],
+///                           (kinds: base, prompt, blind, neighbours, tuned)
+/// "comparisons":[{"rival":"base", "name":"base model", "value":0.1, "low":…, "high":…, "n":95,
+///   "p_value":0.03, "test":"mcnemar_exact", "p_corrected":0.06, "detectable":0.11}],
+/// "slices":[{"by":"length", "of":"long: …", "metric":"accuracy", "value":0.4, "low":…, "high":…,
+///   "n":31, "others":0.7, "p_corrected":0.01, "weak":true}],
+/// "answers":[{"change":"lost", "prompt":…, "reference":…, "before":…, "after":…}],
+/// "tokens":[{"tokens":[{"text":"Yes", "base":2.1, "tuned":0.1}]}],      (nats)
+/// "notes":["…"]
+/// ```
 @NullMarked
 package luthier.report;
 

@@ -13,13 +13,17 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `metrics.json`, which `make_metrics.py` beside it writes with scikit-learn and SciPy.
+/// Cases of `metrics.json`, which `make_metrics.py` beside it writes with scikit-learn and SciPy,
+/// or of `answers.json`, which `make_answers.py` writes with sacrebleu.
 record Fixture(JsonNode json) {
 
   /// The cases of one kind of task.
   static List<Fixture> cases(String kind) {
-    try (InputStream in =
-        Objects.requireNonNull(Fixture.class.getResourceAsStream("metrics.json"))) {
+    return cases("metrics.json", kind);
+  }
+
+  static List<Fixture> cases(String file, String kind) {
+    try (InputStream in = Objects.requireNonNull(Fixture.class.getResourceAsStream(file))) {
       JsonNode all = JsonMapper.builder().build().readTree(in.readAllBytes());
       return StreamSupport.stream(all.required(kind).spliterator(), false)
           .map(Fixture::new)

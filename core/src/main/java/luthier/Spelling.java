@@ -1,11 +1,11 @@
-package luthier.recipe;
+package luthier;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds the word that was meant.
-final class Spelling {
+public final class Spelling {
 
   /// A word longer than this is not a misspelt key.
   private static final int LONGEST = 60;
@@ -13,7 +13,7 @@ final class Spelling {
   private Spelling() {}
 
   /// The known word nearest to the given one, if it is near: at most a third of its letters differ.
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.isEmpty() || word.length() > LONGEST) {
       return Optional.empty();
     }
