@@ -11,9 +11,9 @@ import luthier.checkpoint.CheckpointStore;
 import luthier.checkpoint.Progress;
 import luthier.evaluation.SetLoss;
 import luthier.kernel.Kernels;
-import luthier.model.Model;
 import luthier.kernel.StockKernels;
 import luthier.kernel.VectorKernels;
+import luthier.model.Model;
 import luthier.objective.Objective;
 import luthier.optimizer.AdamWOptimizer;
 import luthier.optimizer.LearningRateSchedule;
@@ -174,11 +174,7 @@ record Session(
 
   /// The learning rate's peak: the recipe's, or one that is to be found first.
   private double peak(
-      Work work,
-      TunedModel tuned,
-      Optional<Model> frozen,
-      Workers workers,
-      List<Kernels> kernels)
+      Work work, TunedModel tuned, Optional<Model> frozen, Workers workers, List<Kernels> kernels)
       throws IOException {
     Recipe recipe = prepared.recipe();
     if (!recipe.training().leftOpen().findRate()) {
