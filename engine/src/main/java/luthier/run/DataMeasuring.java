@@ -162,6 +162,7 @@ record DataMeasuring(
             text ? Data.TooLong.SPLIT : Data.TooLong.DROP,
             open.files(),
             encoder,
+            Optional.empty(),
             Optional.empty());
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> pieces = new ArrayList<>();

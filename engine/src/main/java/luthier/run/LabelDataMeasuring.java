@@ -77,7 +77,8 @@ record LabelDataMeasuring(
             Data.TooLong.TRUNCATE,
             open.files(),
             Optional.empty(),
-            Optional.of(new LabelEncoder(tokenizer, labelling.names())));
+            Optional.of(new LabelEncoder(tokenizer, labelling.names())),
+            Optional.empty());
     Encoding.Tally tally = new Encoding.Tally();
     List<TokenizedExample> tokens = new ArrayList<>();
     examples.forEach(example -> tokens.addAll(encoding.encode(example, tally)));
