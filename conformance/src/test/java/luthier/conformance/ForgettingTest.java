@@ -97,14 +97,14 @@ class ForgettingTest {
         base,
         "forgot",
         "training.max_steps=40",
-        "training.learning_rate=0.05",
+        "training.learning_rate=0.3",
         "training.schedule=constant",
         "data.validation=none",
         "training.validate_every=auto",
         "evaluation.max_forgetting=0.05");
     RunFiles files = new RunFiles(run);
     Forgetting lost = EvaluationFile.forgetting(files.evaluation()).orElseThrow();
-    assertThat(lost.exceeded()).isTrue();
+    assertThat(lost.exceeded()).as(lost.sentences().toString()).isTrue();
     assertThat(lost.significant()).isTrue();
     assertThat(lost.sentences().getLast()).contains("0.05").contains("data.replay");
     assertThat(files.certificate()).exists();
@@ -117,7 +117,7 @@ class ForgettingTest {
                     run,
                     true,
                     "training.max_steps=40",
-                    "training.learning_rate=0.05",
+                    "training.learning_rate=0.3",
                     "training.schedule=constant",
                     "data.validation=none",
                     "training.validate_every=auto",
