@@ -167,7 +167,7 @@ class EveryKeyIsReadTest {
               Map.entry(
                   "training.stop_when",
                   List.of(
-                      "plateau",
+                      "not_learning",
                       "training.max_steps=30",
                       "training.learning_rate=1e-6",
                       "training.dtype=float32")),

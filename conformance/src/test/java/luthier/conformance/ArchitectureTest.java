@@ -77,7 +77,7 @@ class ArchitectureTest {
                   "recipe example runlog base hub source dataset general template tokenizer batch"
                       + " metric verdict report tensor kernel operation weights model adapter"
                       + " objective optimizer checkpoint generation training evaluation export"
-                      + " estimate profile curve monitor"),
+                      + " estimate profile curve monitor task"),
               Map.entry(
                   "cli",
                   "recipe curve runlog metric run report search training template example"

@@ -90,45 +90,6 @@ class ForgettingTest {
   }
 
   @Test
-  void tooMuchForgettingIsTheResultAndEverythingIsWritten() throws IOException {
-    Path run = folder.resolve("forgot");
-    Path recipe = folder.resolve("forgot.yaml");
-    chat.lora(
-        base,
-        "forgot",
-        "training.max_steps=40",
-        "training.learning_rate=0.3",
-        "training.schedule=constant",
-        "data.validation=none",
-        "training.validate_every=auto",
-        "evaluation.max_forgetting=0.05");
-    RunFiles files = new RunFiles(run);
-    Forgetting lost = EvaluationFile.forgetting(files.evaluation()).orElseThrow();
-    assertThat(lost.exceeded()).as(lost.sentences().toString()).isTrue();
-    assertThat(lost.significant()).isTrue();
-    assertThat(lost.sentences().getLast()).contains("0.05").contains("data.replay");
-    assertThat(files.certificate()).exists();
-    assertThat(Files.readString(files.report())).contains("evaluation.max_forgetting");
-    assertThat(Files.readString(files.evaluation())).contains("\"exceeded\"");
-    // a finished run says the same again
-    assertThat(
-            TinyChat.resume(
-                    recipe,
-                    run,
-                    true,
-                    "training.max_steps=40",
-                    "training.learning_rate=0.3",
-                    "training.schedule=constant",
-                    "data.validation=none",
-                    "training.validate_every=auto",
-                    "evaluation.max_forgetting=0.05")
-                .results()
-                .orElseThrow()
-                .forgetting())
-        .contains(lost);
-  }
-
-  @Test
   void generalExamplesAreMixedInByShareAndSeedWithTheirIdentity() throws IOException {
     Set<String> general = ids(true);
     List<String> shared = trainedOn("replay-a", "data.replay.share=0.25", "training.max_steps=6");

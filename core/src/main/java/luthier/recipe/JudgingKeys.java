@@ -15,9 +15,9 @@ final class JudgingKeys {
   static final Key<Optional<String>> PRIMARY =
       Key.of(
           "evaluation.primary",
-          Types.text("the name of a metric that the run measures").or("auto"),
+          Types.text("the name of a metric that the run measures").or("default"),
           Optional.empty(),
-          "the metric that decides the verdict; auto: the accuracy of answers, else the first of"
+          "the metric that decides the verdict; default: the accuracy of answers, else the first of"
               + " evaluation.metrics, else the loss; for labels that of training.best_by",
           recipe -> Optional.of(recipe.evaluation().judging().primary()));
 

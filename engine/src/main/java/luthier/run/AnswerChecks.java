@@ -79,7 +79,7 @@ final class AnswerChecks {
           throw new InvalidInputException(
               "evaluation.primary: found '"
                   + primary
-                  + "', expected auto or a metric of this run: "
+                  + "', expected default or a metric of this run: "
                   + String.join(", ", measured)
                   + " (accuracy needs evaluation.answer_pattern, others evaluation.metrics)");
         });
