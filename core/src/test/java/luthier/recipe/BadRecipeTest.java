@@ -82,7 +82,7 @@ class BadRecipeTest {
     refuse(
         windows + "x: 1\r\n",
         "FILE:5: x: unknown key, expected one of name, seed, task, base, init, data, method,"
-            + " training, evaluation, device, threads");
+            + " training, evaluation, device, threads, search");
   }
 
   @Test

@@ -127,11 +127,11 @@ class VerdictTextTest {
   }
 
   private static Forgetting forgetting(double rise, double limit) {
-    Score before = new Score("loss", 3, 2.9, 3.1, 40);
-    Score after = new Score("loss", 3 + rise, 2.9 + rise, 3.1 + rise, 40);
+    Score before = new Score("general", 3, 2.9, 3.1, 40);
+    Score after = new Score("general", 3 + rise, 2.9 + rise, 3.1 + rise, 40);
     Difference change =
         new Difference(
-            new Score("loss", rise, rise - 0.01, rise + 0.01, 40), 0.001, "paired_randomisation");
+            new Score("general", rise, rise - 0.01, rise + 0.01, 40), 0.001, "paired_randomisation");
     return new Forgetting(
         List.of(
             new Forgetting.Kept(
