@@ -32,6 +32,15 @@ class MaskedRunTest {
       threads: 1
       """;
 
+  private static final List<String> CLAUSES =
+      List.of(
+          "the red fox sleeps in a den",
+          "the tame dog sleeps in a kennel",
+          "a lazy dog is in the kennel",
+          "the quick fox jumps over a dog",
+          "a brown fox is red and quick",
+          "the dog is lazy and tame");
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -40,10 +49,14 @@ class MaskedRunTest {
     Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 80; i++) {
+      int mixed = i * 37 % (CLAUSES.size() * CLAUSES.size() * CLAUSES.size());
       String text =
-          i % 2 == 0 ? "the red fox sleeps in a den." : "the tame dog sleeps in a kennel.";
-      rows.append(
-          "{\"text\":\"%s\",\"group\":\"%d\"}\n".formatted((text + " ").repeat(1 + i % 3), i));
+          CLAUSES.get(mixed % CLAUSES.size())
+              + " and "
+              + CLAUSES.get(mixed / CLAUSES.size() % CLAUSES.size())
+              + ". "
+              + CLAUSES.get(mixed / CLAUSES.size() / CLAUSES.size());
+      rows.append("{\"text\":\"%s.\",\"group\":\"%d\"}\n".formatted(text, i));
     }
     Files.writeString(folder.resolve("texts.jsonl"), rows);
   }
@@ -86,8 +99,8 @@ class MaskedRunTest {
   void anEncoderLearnsToFillInWords(String method, String dtype) throws IOException {
     Path run = tune("run", "--set", "method.kind=" + method, "--set", "training.dtype=" + dtype);
 
-    assertThat(score(run, "tuned", "masked_accuracy")).isGreaterThan(0.7);
-    assertThat(score(run, "tuned", "loss")).isLessThan(score(run, "base", "loss") / 2);
+    assertThat(score(run, "tuned", "masked_accuracy")).isGreaterThan(0.5);
+    assertThat(score(run, "tuned", "loss")).isLessThan(score(run, "base", "loss") / 1.5);
     assertThat(score(run, "tuned", "perplexity"))
         .isCloseTo(Math.exp(score(run, "tuned", "loss")), within(1e-6));
     JsonNode certificate = json(run.resolve("certificate.json"));
@@ -131,7 +144,7 @@ class MaskedRunTest {
     Shell.Result on =
         run(folder.resolve("on"), "--set", "base=" + merged, "--set", "training.max_steps=1");
     assertThat(on.code()).as(on.err()).isZero();
-    assertThat(score(folder.resolve("on"), "base", "masked_accuracy")).isGreaterThan(0.6);
+    assertThat(score(folder.resolve("on"), "base", "masked_accuracy")).isGreaterThan(0.4);
   }
 
   /// Layout changes nothing but rounding; what is hidden in the validation is the same each time.
@@ -199,6 +212,8 @@ class MaskedRunTest {
             "data.train=" + texts,
             "--set",
             "data.validation=none",
+            "--set",
+            "training.validate_every=auto",
             "--set",
             "data.group_by=none",
             "--set",

@@ -188,7 +188,9 @@ class DecisionTest {
     Score after = new Score("general", 3 + rise, 2.9 + rise, 3.1 + rise, 40);
     Difference change =
         new Difference(
-            new Score("general", rise, rise - 0.01, rise + 0.01, 40), 0.001, "paired_randomisation");
+            new Score("general", rise, rise - 0.01, rise + 0.01, 40),
+            0.001,
+            "paired_randomisation");
     return new Forgetting(
         List.of(
             new Forgetting.Kept(
