@@ -3,15 +3,17 @@ package luthier.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import luthier.InvalidInputException;
 import luthier.recipe.Dtype;
+import luthier.recipe.Recipe;
+import luthier.recipe.Task;
 import luthier.report.BlendText;
 import luthier.run.BlendCurve;
 import luthier.run.Export;
 import luthier.run.JarExport;
-import luthier.run.Predict;
 import luthier.runlog.Certificate;
 import luthier.runlog.RunFiles;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +121,8 @@ final class ExportCommand implements Callable<Integer> {
     Path target = Arguments.given(out);
     Summary.certificate(stdout, certificate);
     stdout.println("Result:       " + target + " (" + certificate.dtype() + ")");
-    stdout.println(jar ? "As a base:    maven:" + coordinates : use(target));
+    (jar ? Optional.of("As a base:    maven:" + coordinates) : NextStep.of(task(), target))
+        .ifPresent(stdout::println);
     stdout.flush();
     return 0;
   }
@@ -137,10 +140,9 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String use(Path target) {
-    return Predict.saysLabels(target.toString())
-        ? "Use it:       ./luthier predict " + target + " --input FILE"
-        : "Talk to it:   ./luthier chat " + target;
+  /// What the exported model was tuned for.
+  private Task task() {
+    return Recipe.read(new RunFiles(Arguments.given(run)).recipe(), List.of()).task();
   }
 
   private Certificate directory(Optional<Dtype> stored) throws IOException {

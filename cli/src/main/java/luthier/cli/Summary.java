@@ -3,6 +3,7 @@ package luthier.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import luthier.recipe.Task;
 import luthier.report.EvaluationText;
 import luthier.report.ForgettingText;
 import luthier.run.Results;
@@ -14,7 +15,8 @@ final class Summary {
 
   private Summary() {}
 
-  static void print(PrintWriter out, Path run, Results results) {
+  /// @param task what the model was tuned for
+  static void print(PrintWriter out, Path run, Task task, Results results) {
     out.println();
     out.print(
         results
@@ -27,11 +29,7 @@ final class Summary {
     out.println("Result:       " + results.export());
     out.println("Report:       " + new RunFiles(run).report());
     out.println("All files:    " + run);
-    boolean labels = results.evaluation().labels().isPresent();
-    out.println(
-        labels
-            ? "Predict:      ./luthier predict " + run + " --input FILE"
-            : "Talk to it:   ./luthier chat " + run);
+    NextStep.of(task, run).ifPresent(out::println);
     out.println("One model:    ./luthier export " + run + " --as merged --out DIR");
     out.flush();
   }

@@ -116,7 +116,7 @@ final class TuneCommand implements Callable<Integer> {
       outcome
           .results()
           .ifPresent(found -> {
-            Summary.print(stdout, directory, found);
+            Summary.print(stdout, directory, recipe.task(), found);
             found
                 .findings()
                 .map(findings -> new RunVerdict(findings, RunVerdict.required(recipe)))

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import luthier.tokenizer.BpeTrainer;
@@ -94,7 +95,8 @@ final class TinyBase {
         size *= n;
         tensor.withArray("shape").add(n);
       }
-      boolean norm = entry.getKey().contains("norm");
+      String name = entry.getKey().toLowerCase(Locale.ROOT);
+      boolean norm = name.contains("norm") && name.endsWith("weight");
       ByteBuffer values = ByteBuffer.allocate(4 * size).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < size; i++) {
         values.putFloat(norm ? 1 : (float) random.nextGaussian() * 0.1f);

@@ -89,6 +89,46 @@ class ForgettingTest {
         .isCloseTo(first.general().orElseThrow().after().value(), within(1e-4));
   }
 
+  /// A model that knows one answer is taught others: what it said before is forgotten.
+  @Test
+  void tooMuchForgettingIsTheResultAndEverythingIsWritten() throws IOException {
+    List<String> chats = Files.readAllLines(folder.resolve("chats.jsonl"));
+    List<String> known =
+        chats.stream()
+            .map(row -> row.replaceAll("\\[yes] so it is|\\[no] never", "lomu kide sotu nape"))
+            .toList();
+    Files.write(folder.resolve("known.jsonl"), known.subList(0, 40));
+    Files.write(folder.resolve("knows.jsonl"), known.subList(40, 70));
+    Files.write(folder.resolve("others.jsonl"), chats.subList(0, 40));
+    Path knows =
+        chat.full("knows", "data.train=" + folder.resolve("known.jsonl"), "training.max_steps=60");
+    String[] settings = {
+      "data.train=" + folder.resolve("others.jsonl"),
+      "data.keep=" + folder.resolve("knows.jsonl"),
+      "training.max_steps=60",
+      "training.learning_rate=0.05",
+      "evaluation.max_forgetting=0.05"
+    };
+    Path run = chat.lora(knows, "forgot", settings);
+    RunFiles files = new RunFiles(run);
+    Forgetting lost = EvaluationFile.forgetting(files.evaluation()).orElseThrow();
+    Forgetting.Kept keep = lost.keep().orElseThrow();
+    assertThat(keep.exceeds(0.05)).as(lost.sentences().toString()).isTrue();
+    assertThat(lost.exceeded()).isTrue();
+    assertThat(lost.significant()).isTrue();
+    assertThat(lost.sentences().getLast()).contains("0.05").contains("data.replay");
+    assertThat(files.certificate()).exists();
+    assertThat(Files.readString(files.report())).contains("evaluation.max_forgetting");
+    assertThat(Files.readString(files.evaluation())).contains("\"exceeded\": true");
+    // a finished run says the same again
+    assertThat(
+            TinyChat.resume(folder.resolve("forgot.yaml"), run, true, settings)
+                .results()
+                .orElseThrow()
+                .forgetting())
+        .contains(lost);
+  }
+
   @Test
   void generalExamplesAreMixedInByShareAndSeedWithTheirIdentity() throws IOException {
     Set<String> general = ids(true);

@@ -1,6 +1,7 @@
 package luthier.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,11 @@ import luthier.recipe.Recipe;
 import luthier.run.FineTune;
 import luthier.runlog.RunEvent;
 import luthier.runlog.RunListener;
+import luthier.tensor.Native;
 import luthier.training.Training;
+import luthier.weights.SafetensorsFile;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +92,79 @@ class RegularizationTest {
             ? Path.of("model", "model.safetensors")
             : Path.of("adapter", "adapter_model.safetensors");
     assertThat(cut.resolve(result)).hasSameBinaryContentAs(whole.resolve(result));
+  }
+
+  /// What is validated is what is exported: reading the export back gives the validation's loss.
+  @Test
+  void theAverageIsWhatIsValidatedAndExported(@TempDir Path folder) throws IOException {
+    prepare(folder);
+    Path first = folder.resolve("first");
+    List<String> settings = List.of(FULL, "training.ema_decay=0.9", "training.dtype=float32");
+    assertThat(tune(folder, first, settings, false, 99)).isEqualTo(Training.End.DONE);
+    List<Double> validated = losses(first, "eval");
+    Path second = folder.resolve("second");
+    // steps that change hardly anything: the validation tells what was exported
+    List<String> again =
+        List.of(
+            FULL,
+            "training.dtype=float32",
+            "base=" + first.resolve("model"),
+            "training.learning_rate=1e-6",
+            "training.weight_decay=0");
+    assertThat(tune(folder, second, again, false, 99)).isEqualTo(Training.End.DONE);
+    double best = validated.stream().mapToDouble(v -> v).min().orElseThrow();
+    assertThat(losses(second, "eval").getFirst() / best - 1).isBetween(-1e-3, 1e-3);
+    Path live = folder.resolve("live");
+    assertThat(tune(folder, live, List.of(FULL, "training.dtype=float32"), false, 99))
+        .isEqualTo(Training.End.DONE);
+    double other = losses(live, "eval").stream().mapToDouble(v -> v).min().orElseThrow();
+    assertThat(Math.abs(other / best - 1)).isGreaterThan(2e-3);
+  }
+
+  /// The mean of the last checkpoints is what is exported when its validation is better, and only
+  /// then.
+  @Test
+  void theMeanOfCheckpointsIsChosenByValidation(@TempDir Path folder) throws IOException {
+    prepare(folder);
+    List<String> rough =
+        List.of(
+            FULL,
+            "training.average_checkpoints=4",
+            "training.checkpoint_every=2",
+            "training.max_steps=40",
+            "training.validate_every=40",
+            "training.schedule=constant",
+            "training.learning_rate=0.05"); // it wavers about what it looks for
+    List<String> smooth =
+        List.of(FULL, "training.average_checkpoints=4", "training.learning_rate=0.0003");
+    Path better = folder.resolve("better");
+    Path worse = folder.resolve("worse");
+    assertThat(tune(folder, better, rough, false, 99)).isEqualTo(Training.End.DONE);
+    assertThat(tune(folder, worse, smooth, false, 99)).isEqualTo(Training.End.DONE);
+    assertThat(better.resolve("events.jsonl"))
+        .content()
+        .contains("The mean of the checkpoints of steps 34, 36, 38, 40 is the result");
+    assertThat(worse.resolve("events.jsonl"))
+        .content()
+        .contains("The mean of the checkpoints of steps 4, 8, 9 is no better and was left");
+    try (SafetensorsFile result = SafetensorsFile.open(better.resolve("model/model.safetensors"));
+        PointerScope _ = new PointerScope()) {
+      String name = "model.norm.weight";
+      double[] mean = new double[Math.toIntExact(result.read(name).numel())];
+      for (int step : new int[] {34, 36, 38, 40}) {
+        Path stored = better.resolve("checkpoints/step-%06d/weights.safetensors".formatted(step));
+        try (SafetensorsFile checkpoint = SafetensorsFile.open(stored)) {
+          float[] values = Native.toFloats(checkpoint.read(name));
+          for (int i = 0; i < mean.length; i++) {
+            mean[i] += values[i] / 4.0;
+          }
+        }
+      }
+      float[] exported = Native.toFloats(result.read(name));
+      for (int i = 0; i < mean.length; i++) {
+        assertThat((double) exported[i]).isCloseTo(mean[i], within(1e-6));
+      }
+    }
   }
 
   private static void prepare(Path folder) throws IOException {

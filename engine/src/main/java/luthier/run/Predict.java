@@ -34,13 +34,6 @@ public record Predict(
   /// @param raw whether prompts are not put through the chat template
   public record Writing(int maxTokens, boolean raw) {}
 
-  /// Whether a model says labels, numbers or passages; a language model writes.
-  ///
-  /// @param model what a user names; see [ModelPlace]
-  public static boolean saysLabels(String model) {
-    return ModelPlace.find(model).labelling().isPresent();
-  }
-
   /// @param output a file, else the predictions are printed
   /// @param resume whether to go on with the output
   /// @param warned told once about what was cut
